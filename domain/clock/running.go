@@ -1,0 +1,77 @@
+package clock
+
+import (
+	"time"
+
+	"liandong/domain/calendar"
+)
+
+// State is where a running clock stands.
+type State string
+
+// The states of a clock.
+const (
+	Ticking State = "running"
+	Paused  State = "paused"
+	Met     State = "met"
+	Missed  State = "missed"
+	Over    State = "ended"
+)
+
+// Running is one time limit in one case: a rule, the day it runs from, and
+// everything that moves its last day, so that DueOn can always be computed again.
+type Running struct {
+	ID          string
+	CaseID      string
+	Rule        string // as in the book, without version
+	RuleVersion string
+	Kind        Kind
+	State       State
+	Of          string // what it belongs to: case, referral/…, proceeding/…, agreement/…
+	PartyID     string // whose right it is, where it is one party's
+
+	StartOn         calendar.Date
+	Excluded        [][2]calendar.Date
+	Extension       *Span
+	LiteralOn       calendar.Date
+	DueOn           calendar.Date
+	LatestOn        calendar.Date
+	CalendarVersion string
+	CalendarMissing bool
+
+	StopsWhileWaiting bool // whether waiting in the present channel stops it
+	Label             string
+	PausedOn          calendar.Date
+	Ground            string
+	ReviewOn          calendar.Date
+	StartedAt         time.Time
+	EndedAt           time.Time
+	FiredAt           time.Time
+	Version           int
+}
+
+// Live tells whether the clock still counts.
+func (r Running) Live() bool { return r.State == Ticking || r.State == Paused }
+
+// Handling tells whether the clock ends when the case is closed: the party's
+// rights do not.
+func (r Running) Handling() bool { return r.Kind != Right }
+
+// End stops the clock with a final state.
+func (r *Running) End(s State, at time.Time) {
+	if r.Live() {
+		r.State, r.EndedAt = s, at
+	}
+}
+
+// PerformanceRule names the clock of one thing promised in an agreement.
+const PerformanceRule = "agreement.performance"
+
+// Request says how DueOn is computed again.
+func (r Running) Request() Request {
+	rule := r.Rule
+	if r.RuleVersion != "" {
+		rule += "@" + r.RuleVersion
+	}
+	return Request{Rule: rule, StartOn: r.StartOn, Excluded: r.Excluded, Extension: r.Extension}
+}

@@ -1,0 +1,143 @@
+package procedure
+
+import (
+	"time"
+
+	"liandong/domain/calendar"
+)
+
+// move applies one row. It returns ErrEnded or ErrNotOpen, and then nothing has changed.
+func (p *Proceeding) move(do Action, by Side, at time.Time) error {
+	row, ok := LifeOf(p.f.Channel, p.f.Route).Find(p.f.State, do, by)
+	switch {
+	case !ok && p.f.State == Ended:
+		return ErrEnded
+	case !ok:
+		return ErrNotOpen
+	}
+	if row.To == Suspended {
+		p.f.Before = p.f.State
+	}
+	p.f.State = row.To
+	if do == Resume && p.f.Before != "" {
+		p.f.State, p.f.Before = p.f.Before, ""
+	}
+	if row.To == Ended {
+		p.f.EndedAt = at
+	}
+	return nil
+}
+
+// Take takes up what the first receiver registered itself, for a team.
+func (p *Proceeding) Take(team string, at time.Time) error {
+	if err := p.move(Take, Handler, at); err != nil {
+		return err
+	}
+	p.f.Team = team
+	return nil
+}
+
+// HandOn notes that the case went to another organisation. A proceeding that
+// cannot be handed on is left as it is.
+func (p *Proceeding) HandOn(at time.Time) bool { return p.move(HandOn, Handoff, at) == nil }
+
+// ComeBack notes that the case is here again.
+func (p *Proceeding) ComeBack(at time.Time) bool { return p.move(ComeBack, Handoff, at) == nil }
+
+// Schedule notes that a session is planned.
+func (p *Proceeding) Schedule(at time.Time) error { return p.move(Schedule, Handler, at) }
+
+// Hold notes that a session was held.
+func (p *Proceeding) Hold(at time.Time) error { return p.move(Hold, Handler, at) }
+
+// Agree notes that the parties came to an agreement.
+func (p *Proceeding) Agree(at time.Time) error {
+	if err := p.move(Agree, Handler, at); err != nil {
+		return err
+	}
+	p.f.Outcome = OutcomeAgreed
+	return nil
+}
+
+// Terminate ends the proceeding without a result.
+func (p *Proceeding) Terminate(code, text string, at time.Time) error {
+	if err := p.move(Terminate, Handler, at); err != nil {
+		return err
+	}
+	p.f.Outcome, p.f.EndCode, p.f.EndText = OutcomeUnsettled, code, text
+	return nil
+}
+
+// Suspend stops the proceeding on a ground, until a review day.
+func (p *Proceeding) Suspend(ground, text string, reviewOn calendar.Date, at time.Time) error {
+	if err := p.move(Suspend, Handler, at); err != nil {
+		return err
+	}
+	p.f.Ground, p.f.EndText, p.f.ReviewOn = ground, text, reviewOn
+	return nil
+}
+
+// Resume goes on where the suspension interrupted.
+func (p *Proceeding) Resume(at time.Time) error {
+	if err := p.move(Resume, Handler, at); err != nil {
+		return err
+	}
+	p.f.Ground, p.f.EndText, p.f.ReviewOn = "", "", ""
+	return nil
+}
+
+// Extend checks that the proceeding's clock may be extended now.
+func (p *Proceeding) Extend(at time.Time) error { return p.move(Extend, Handler, at) }
+
+// File records the body's own number and the day of filing.
+func (p *Proceeding) File(number string, on calendar.Date, at time.Time) error {
+	if err := p.move(FileNo, Handler, at); err != nil {
+		return err
+	}
+	p.f.Number, p.f.FiledOn = number, on
+	return nil
+}
+
+// outcomes ties each deciding action to what it leaves.
+var outcomes = map[Action]Outcome{
+	Opine: OutcomeOpinion, Award: OutcomeAward, Decide: OutcomeDecision,
+	Judge: OutcomeJudgment, Confirm: OutcomeConfirmed, Deny: OutcomeDenied,
+}
+
+// Deciding tells whether an action issues a result.
+func (a Action) Deciding() bool { return outcomes[a] != "" }
+
+// Issue ends the proceeding with an opinion, award, decision, judgment or ruling.
+func (p *Proceeding) Issue(do Action, text string, decidedOn calendar.Date, served []Service, at time.Time) error {
+	if err := p.move(do, Handler, at); err != nil {
+		return err
+	}
+	p.f.Outcome, p.f.ResultText, p.f.DecidedOn, p.f.Served = outcomes[do], text, decidedOn, served
+	return nil
+}
+
+// Close ends the proceeding; an agreement stays its outcome.
+func (p *Proceeding) Close(at time.Time) error {
+	if err := p.move(Close, Handler, at); err != nil {
+		return err
+	}
+	if p.f.Outcome == "" {
+		p.f.Outcome = OutcomeClosed
+	}
+	return nil
+}
+
+// EndWith ends the proceeding because its referral was completed or its case
+// closed, whatever its state.
+func (p *Proceeding) EndWith(o Outcome, code string, at time.Time) {
+	if p.f.State == Ended {
+		return
+	}
+	p.f.State, p.f.EndedAt = Ended, at
+	if p.f.Outcome == "" {
+		p.f.Outcome = o
+	}
+	if p.f.EndCode == "" {
+		p.f.EndCode = code
+	}
+}

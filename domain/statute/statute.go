@@ -1,0 +1,32 @@
+// Package statute names articles of law.
+package statute
+
+import "strings"
+
+// A Citation names one article of one version of a law.
+type Citation struct {
+	Law     string `json:"law"`
+	Version string `json:"version"`
+	Article string `json:"article"`
+}
+
+// String gives 《信访工作条例》(2022)第23条 style text.
+func (c Citation) String() string {
+	var b strings.Builder
+	b.WriteString("《" + c.Law + "》")
+	if c.Version != "" {
+		b.WriteString("(" + c.Version + ")")
+	}
+	if c.Article != "" {
+		b.WriteString("第" + c.Article)
+	}
+	return b.String()
+}
+
+// Empty tells whether nothing is cited.
+func (c Citation) Empty() bool { return c.Law == "" }
+
+// Petition cites the Regulations on Petition Work, 信访工作条例.
+func Petition(article string) Citation {
+	return Citation{Law: "信访工作条例", Version: "2022", Article: article}
+}

@@ -1,0 +1,59 @@
+package who
+
+import "liandong/domain/fault"
+
+// Permission is one thing that may be done. Each route of the API declares one.
+type Permission string
+
+// The permissions. Each is granted to role × standing by rows of the policy.
+const (
+	CaseRegister     Permission = "case.register"
+	CaseFile         Permission = "case.file"   // the whole file
+	CaseCard         Permission = "case.card"   // number, category, state, path, clocks
+	CaseRoutes       Permission = "case.routes" // the routing answer
+	CaseAmend        Permission = "case.amend"  // facts, parties, consents, contact
+	CaseClose        Permission = "case.close"
+	ReferralSend     Permission = "referral.send"
+	ReferralRead     Permission = "referral.read"
+	ReferralAnswer   Permission = "referral.answer" // accept, decline, object, contest, complete, file
+	ReferralDecide   Permission = "referral.decide" // recall, uphold, overrule, send back, acknowledge
+	Designate        Permission = "referral.designate"
+	ProceedingRead   Permission = "proceeding.read"
+	ProceedingAct    Permission = "proceeding.act"
+	Confidential     Permission = "proceeding.confidential" // sessions, notes, terms; the wall narrows it further
+	ExtendApprove    Permission = "proceeding.extend"
+	ReceptionPlan    Permission = "reception.plan"
+	ReceptionRead    Permission = "reception.read"
+	ReceptionJoin    Permission = "reception.join"
+	VisitCheckIn     Permission = "visit.check_in"
+	VisitRead        Permission = "visit.read"
+	OpinionWrite     Permission = "opinion.write"
+	OpinionRead      Permission = "opinion.read"
+	OrganizationRead Permission = "organization.read"
+	Administer       Permission = "organization.administer"
+	AuditRead        Permission = "audit.read"
+	DemoClock        Permission = "demo.clock"
+	PartySelf        Permission = "party.self"
+	SessionSelf      Permission = "session.self"
+	Public           Permission = "public" // no account
+)
+
+// Permissions lists every permission.
+var Permissions = []Permission{
+	CaseRegister, CaseFile, CaseCard, CaseRoutes, CaseAmend, CaseClose, ReferralSend, ReferralRead, ReferralAnswer,
+	ReferralDecide, Designate, ProceedingRead, ProceedingAct, Confidential, ExtendApprove, ReceptionPlan, ReceptionRead, ReceptionJoin,
+	VisitCheckIn, VisitRead, OpinionWrite, OpinionRead, OrganizationRead, Administer, AuditRead, DemoClock, PartySelf, SessionSelf, Public,
+}
+
+// Policy says whether a role may, from any of the standings, do something.
+type Policy interface {
+	May(role Role, standings []Standing, p Permission) bool
+}
+
+// The refusals of access. ErrNotVisible is the same for what is not there and
+// for what is not yours.
+var (
+	ErrNotVisible = fault.New(fault.NotFound, "not_found", "没有找到，或不属于您单位经办的范围", "there is nothing here for your organisation to see")
+	ErrNotAllowed = fault.New(fault.Denied, "not_allowed", "您的岗位不能办理这一步", "your role or your organisation's standing does not permit this act")
+	ErrSignIn     = fault.New(fault.Unauthenticated, "sign_in_required", "请先登录", "sign in first")
+)
