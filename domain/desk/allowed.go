@@ -1,0 +1,151 @@
+package desk
+
+import (
+	"context"
+	"slices"
+
+	"liandong/domain/cases"
+	"liandong/domain/fault"
+	"liandong/domain/procedure"
+	"liandong/domain/referral"
+	"liandong/domain/who"
+)
+
+// sideNames ties the table's sides to standings.
+var sideNames = map[referral.Side]who.Standing{
+	referral.Sender: who.Sender, referral.Receiver: who.Receiver, referral.Superior: who.Superior,
+}
+
+// permissionOf says which permission an action of a side needs.
+var permissionOf = map[referral.Side]who.Permission{
+	referral.Sender: who.ReferralDecide, referral.Receiver: who.ReferralAnswer, referral.Superior: who.Designate,
+}
+
+// ReferralActions lists what the actor may do with a referral now. It runs the
+// same table and the same moves as the acts themselves, on a copy.
+func (w *Work) ReferralActions(ctx context.Context, f referral.Facts) ([]referral.Action, error) {
+	mine, err := w.sides(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	var actions []referral.Action
+	for _, row := range referral.Life.Open(f.State) {
+		standing, ok := sideNames[row.By]
+		if !ok || !slices.Contains(mine, standing) || slices.Contains(actions, row.Do) {
+			continue
+		}
+		if w.may(permissionOf[row.By], standing) == nil && f.Permits(row.Do, w.Now) {
+			actions = append(actions, row.Do)
+		}
+	}
+	return actions, nil
+}
+
+// ProceedingActions lists what the actor may do in a proceeding now.
+func (w *Work) ProceedingActions(ctx context.Context, f procedure.Facts) ([]procedure.Action, error) {
+	if f.Organization != w.Actor.Organization || (f.Team != "" && f.Team != w.Actor.Team) {
+		return nil, nil
+	}
+	if !slices.Contains(Handlers[string(f.Channel)], w.Actor.Role) {
+		return nil, nil
+	}
+	toward, err := w.standings(ctx, f.CaseID)
+	if err != nil || w.may(who.ProceedingAct, append(toward, who.Delegate)...) != nil {
+		return nil, err
+	}
+	return f.Permits(), nil
+}
+
+// CaseAction is one thing that may be done with a case.
+type CaseAction string
+
+// The actions of a case.
+const (
+	ActRefer   CaseAction = "refer"
+	ActConsent CaseAction = "record_consent"
+	ActFacts   CaseAction = "add_facts"
+	ActParty   CaseAction = "add_party"
+	ActChange  CaseAction = "change"
+	ActClose   CaseAction = "close"
+	ActReopen  CaseAction = "reopen"
+)
+
+// CaseActions lists what the actor may do with a case now.
+func (w *Work) CaseActions(ctx context.Context, f cases.Facts, s Sight) ([]CaseAction, error) {
+	var actions []CaseAction
+	if f.State == cases.Closed {
+		if w.may(who.CaseClose, s.Standings...) == nil {
+			actions = append(actions, ActReopen)
+		}
+		return actions, nil
+	}
+	if w.may(who.CaseAmend, s.Standings...) == nil {
+		actions = append(actions, ActConsent, ActFacts, ActParty, ActChange)
+	}
+	if w.may(who.ReferralSend, s.Standings...) == nil {
+		actions = append(actions, ActRefer)
+	}
+	if w.may(who.CaseClose, s.Standings...) != nil {
+		return actions, nil
+	}
+	all, err := w.Tx.Referrals.OfCase(ctx, f.ID)
+	if err == nil && !slices.ContainsFunc(all, func(r referral.Facts) bool { return r.State.Unfinished() }) {
+		actions = append(actions, ActClose)
+	}
+	return actions, err
+}
+
+// Preview is what would go with a case into a channel, and what would stay.
+type Preview struct {
+	BothConsent, Respondent, Phone bool
+}
+
+// Preview looks before sending: nothing is decided by it.
+func (w *Work) Preview(ctx context.Context, id cases.ID, in Sending) (Preview, error) {
+	if _, err := w.Case(ctx, id, who.ReferralSend); err != nil {
+		return Preview{}, err
+	}
+	if _, err := w.organization(ctx, in.To, "/to"); err != nil {
+		return Preview{}, err
+	}
+	if in.Channel != "" && !in.Channel.Known() {
+		return Preview{}, fault.Invalid("/channel", "unknown_code", "没有这个渠道", "unknown channel")
+	}
+	parties, err := w.Tx.Parties.OfCase(ctx, id)
+	if err != nil {
+		return Preview{}, err
+	}
+	book, err := w.Tx.Consents.OfCase(ctx, id)
+	if err != nil {
+		return Preview{}, err
+	}
+	p := Preview{BothConsent: book.AllAgreed(parties, in.To)}
+	for _, x := range parties {
+		p.Respondent = p.Respondent || x.Role == "respondent"
+		p.Phone = p.Phone || x.Role == "applicant" && x.Phone != ""
+	}
+	return p, nil
+}
+
+// ReferralNames compares names only, for the receiver of an offer: the
+// parties' against everyone the actor could be tied to.
+func (w *Work) ReferralNames(ctx context.Context, id referral.ID) ([]string, bool, error) {
+	r, _, err := w.Referral(ctx, id, who.ReferralRead)
+	if err != nil {
+		return nil, false, err
+	}
+	if err := w.onSide(ctx, r.Facts(), who.Receiver); err != nil {
+		return nil, false, err
+	}
+	parties, err := w.Tx.Parties.OfCase(ctx, r.Facts().CaseID)
+	if err != nil {
+		return nil, false, err
+	}
+	var names []string
+	conflict := false
+	for _, p := range parties {
+		names = append(names, p.Name)
+		conflict = conflict || p.Name == w.Actor.Name || p.OrganizationID == w.Actor.Organization
+	}
+	return names, conflict, w.record(ctx, string(r.Facts().CaseID), deed{action: "referral.names_checked", subject: "referral/" + string(id)})
+}

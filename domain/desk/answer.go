@@ -1,0 +1,339 @@
+package desk
+
+import (
+	"context"
+	"slices"
+
+	"liandong/domain/calendar"
+	"liandong/domain/cases"
+	"liandong/domain/clock"
+	"liandong/domain/fault"
+	"liandong/domain/journal"
+	"liandong/domain/org"
+	"liandong/domain/procedure"
+	"liandong/domain/referral"
+	"liandong/domain/who"
+)
+
+// Reason is a coded reason with words.
+type Reason struct{ Code, Text string }
+
+func (r Reason) check() error {
+	var c fault.Check
+	codes := make([]string, 0, len(referral.Codes))
+	for k := range referral.Codes {
+		codes = append(codes, k)
+	}
+	code(&c, "/code", r.Code, codes)
+	text(&c, "/text", r.Text)
+	return c.Err()
+}
+
+func words(value string) error {
+	var c fault.Check
+	text(&c, "/text", value)
+	return c.Err()
+}
+
+// step is what every act on a referral has in common: it opens the referral,
+// checks what was sent, then the version, then lets act move it, and says so.
+func (w *Work) step(ctx context.Context, id referral.ID, p who.Permission, side who.Standing, version int,
+	check func() error, act func(r *referral.Referral, c *cases.Case) (deed, error)) (*referral.Referral, error) {
+	r, c, err := w.Referral(ctx, id, p)
+	if err != nil {
+		return nil, err
+	}
+	if err := w.onSide(ctx, r.Facts(), side); err != nil {
+		return nil, err
+	}
+	if check != nil {
+		if err := check(); err != nil {
+			return nil, err
+		}
+	}
+	if err := matches(version, r.Facts().Version); err != nil {
+		return nil, err
+	}
+	if err := w.watch(ctx, c.Facts().ID); err != nil {
+		return nil, err
+	}
+	before := r.Facts()
+	d, err := act(r, c)
+	if err != nil {
+		return nil, err
+	}
+	if err := w.Tx.Referrals.Put(ctx, r); err != nil {
+		return nil, err
+	}
+	after := r.Facts()
+	d.subject = "referral/" + string(after.ID)
+	if d.action == "" {
+		d.action = "referral." + string(after.State)
+	}
+	if before.State != after.State {
+		w.tell(journal.Event{Kind: d.action, CaseID: string(after.CaseID), Subject: d.subject, Organization: after.From, Other: after.To, On: w.Today(), Code: string(after.Outcome)})
+	}
+	return r, w.settle(ctx, c, d)
+}
+
+// onSide refuses an act of one side to somebody who stands on another.
+func (w *Work) onSide(ctx context.Context, f referral.Facts, side who.Standing) error {
+	if w.Actor.Auto() || side == "" {
+		return nil
+	}
+	mine, err := w.sides(ctx, f)
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(mine, side) {
+		return who.ErrNotAllowed
+	}
+	return nil
+}
+
+// Accept takes a referral on: custody moves at this moment where the referral
+// moves it, and the receiver's proceeding begins.
+func (w *Work) Accept(ctx context.Context, id referral.ID, version int) (*referral.Referral, error) {
+	return w.step(ctx, id, who.ReferralAnswer, who.Receiver, version, nil, func(r *referral.Referral, c *cases.Case) (deed, error) {
+		if err := r.Accept(w.Now); err != nil {
+			return deed{}, err
+		}
+		return deed{}, w.takeOn(ctx, r.Facts(), c, w.Today(), onAccepted)
+	})
+}
+
+// takeOn is what follows when a receiver has the case: custody, proceeding, clocks.
+func (w *Work) takeOn(ctx context.Context, f referral.Facts, c *cases.Case, from calendar.Date, at stage) error {
+	if c.Facts().State == cases.Closed {
+		return cases.ErrClosed
+	}
+	if f.Moves && f.Mode != referral.ByAssignment && c.Facts().Custodian != f.From {
+		return ErrElsewhere
+	}
+	of := "referral/" + string(f.ID)
+	w.stop(clock.Met, of)
+	if f.Moves {
+		w.stop(clock.Met, w.ownProceedingOf(ctx, c.Facts()), "petition.forward", "petition.notice_direct")
+		if err := w.moveCustody(ctx, c, f.To, f.ID); err != nil {
+			return err
+		}
+	}
+	if f.Channel == "" {
+		return nil // guide routes open no proceeding
+	}
+	return w.openFor(ctx, f, c, from, at)
+}
+
+// openFor begins the receiver's proceeding for a referral.
+func (w *Work) openFor(ctx context.Context, f referral.Facts, c *cases.Case, from calendar.Date, at stage) error {
+	state := procedure.Accepted
+	p := procedure.Facts{
+		ID: procedure.ID(w.NewID()), CaseID: f.CaseID, ReferralID: string(f.ID), Channel: f.Channel, Route: f.Route, Organization: f.To,
+	}
+	if w.Actor.Organization == f.To {
+		p.Team = w.Actor.Team
+	}
+	if at == onFiled && f.Filed != nil {
+		state, p.Number, p.FiledOn = procedure.Filed, f.FilingNumber, f.Filed.On
+	}
+	opened := procedure.Open(p, state, w.Now)
+	if err := w.Tx.Proceedings.Add(ctx, opened); err != nil {
+		return err
+	}
+	w.touch("proceeding/%s", p.ID)
+	w.tell(journal.Event{Kind: "proceeding.opened", CaseID: string(f.CaseID), Subject: "proceeding/" + string(p.ID), Organization: f.To, On: from, Code: string(f.Channel)})
+	from0, err := w.Tx.Directory.Get(ctx, f.From)
+	if err != nil {
+		return err
+	}
+	rule := handlingRule(f.Channel, f.Route, c.Facts().Category, from0.Kind == org.Court, at)
+	return w.start(rule, "proceeding/"+string(p.ID), from, "")
+}
+
+// Decline gives an offer back. It never leads to a designation.
+func (w *Work) Decline(ctx context.Context, id referral.ID, why Reason, version int) (*referral.Referral, error) {
+	return w.step(ctx, id, who.ReferralAnswer, who.Receiver, version, why.check, func(r *referral.Referral, _ *cases.Case) (deed, error) {
+		if err := r.Decline(why.Code, why.Text, w.Now); err != nil {
+			return deed{}, err
+		}
+		w.stop(clock.Met, "referral/"+string(id))
+		return deed{reason: why.Text, payload: map[string]any{"code": why.Code}}, nil
+	})
+}
+
+// Recall takes an offer or guidance back.
+func (w *Work) Recall(ctx context.Context, id referral.ID, why string, version int) (*referral.Referral, error) {
+	return w.step(ctx, id, who.ReferralDecide, who.Sender, version, func() error { return words(why) }, func(r *referral.Referral, _ *cases.Case) (deed, error) {
+		if err := r.Recall(referral.Sender, why, w.Now); err != nil {
+			return deed{}, err
+		}
+		w.stop(clock.Over, "referral/"+string(id))
+		return deed{reason: why}, nil
+	})
+}
+
+// AskItems asks once for everything that is missing; the answer clock pauses.
+func (w *Work) AskItems(ctx context.Context, id referral.ID, items []string, version int) (*referral.Referral, error) {
+	check := func() error {
+		var c fault.Check
+		if len(items) == 0 || len(items) > 50 {
+			c.Add("/items", "required", "请一次性列出1至50项需要补齐的材料", "list 1 to 50 missing items, once and completely")
+		}
+		for _, i := range items {
+			text(&c, "/items", i)
+		}
+		return c.Err()
+	}
+	return w.step(ctx, id, who.ReferralAnswer, who.Receiver, version, check, func(r *referral.Referral, _ *cases.Case) (deed, error) {
+		if err := r.AskItems(items, w.Now); err != nil {
+			return deed{}, err
+		}
+		for _, x := range w.clocks {
+			if x.Of == "referral/"+string(id) && x.State == clock.Ticking {
+				x.State, x.PausedOn, x.Ground = clock.Paused, w.Today(), "items_asked"
+				w.mark(x)
+			}
+		}
+		return deed{action: "referral.items_asked", payload: map[string]any{"items": items}}, nil
+	})
+}
+
+// SupplyItems ends the pause: the answer clock goes on with the days it had left.
+func (w *Work) SupplyItems(ctx context.Context, id referral.ID, version int) (*referral.Referral, error) {
+	return w.step(ctx, id, who.ReferralDecide, who.Sender, version, nil, func(r *referral.Referral, _ *cases.Case) (deed, error) {
+		var due calendar.Date
+		for _, x := range w.clocks {
+			if x.Of != "referral/"+string(id) || x.State != clock.Paused {
+				continue
+			}
+			if err := w.resume(x); err != nil {
+				return deed{}, err
+			}
+			due = x.DueOn
+			if due == "" {
+				due = x.LiteralOn
+			}
+		}
+		if err := r.SupplyItems(due); err != nil {
+			return deed{}, err
+		}
+		return deed{action: "referral.items_supplied"}, nil
+	})
+}
+
+// resume lets a paused clock go on: the days from the pause to today do not count.
+func (w *Work) resume(x *watched) error {
+	if last := w.Today().AddDays(-1); x.PausedOn <= last {
+		x.Excluded = append(x.Excluded, [2]calendar.Date{x.PausedOn, last})
+	}
+	x.State, x.PausedOn, x.Ground, x.ReviewOn = clock.Ticking, "", "", ""
+	w.mark(x)
+	return w.recompute(x)
+}
+
+// recompute sets the clock's dates to what its rule, calendar and events give.
+func (w *Work) recompute(x *watched) error {
+	if x.Rule == clock.PerformanceRule {
+		return nil
+	}
+	due, err := w.Rules.Evaluate(w.Calendar, x.Request())
+	if err != nil {
+		return err
+	}
+	x.LiteralOn, x.DueOn, x.LatestOn, x.CalendarMissing = due.LiteralOn, due.DueOn, due.LatestOn, due.CalendarMissing
+	x.CalendarVersion = w.Calendar.Version()
+	return nil
+}
+
+// Filing is a party's application as the body received it.
+type Filing struct {
+	Number string
+	Filed  Day
+}
+
+// File records a filing: by the receiver, or by the sender with proof. Custody
+// moves at this moment; until then the time still ran.
+func (w *Work) File(ctx context.Context, id referral.ID, in Filing, version int) (*referral.Referral, error) {
+	r, c, err := w.Referral(ctx, id, who.ReferralRead)
+	if err != nil {
+		return nil, err
+	}
+	side, err := w.filingSide(r.Facts())
+	if err != nil {
+		return nil, err
+	}
+	if err := checkFiling(in, side); err != nil {
+		return nil, err
+	}
+	filed, err := w.occurred(in.Filed, "/filed_on", c.Facts().Received.On)
+	if err != nil {
+		return nil, err
+	}
+	return w.step(ctx, id, who.ReferralRead, "", version, nil, func(r *referral.Referral, c *cases.Case) (deed, error) {
+		if err := r.File(side, in.Number, filed, w.Now); err != nil {
+			return deed{}, err
+		}
+		d := deed{action: "referral.filed", reason: filed.Reason, payload: map[string]any{"number": in.Number, "filed_on": filed.On}}
+		if err := w.takeOn(ctx, r.Facts(), c, filed.On, onFiled); err != nil {
+			return d, err
+		}
+		return d, w.rights(ctx, c)
+	})
+}
+
+// filingSide says as whom the actor records a filing or its refusal.
+func (w *Work) filingSide(f referral.Facts) (referral.Side, error) {
+	switch {
+	case w.Actor.Organization == f.To && w.may(who.ReferralAnswer, who.Receiver) == nil:
+		return referral.Receiver, nil
+	case w.Actor.Organization == f.From && w.may(who.ReferralDecide, who.Sender) == nil:
+		return referral.Sender, nil
+	}
+	return "", who.ErrNotAllowed
+}
+
+func checkFiling(in Filing, side referral.Side) error {
+	var c fault.Check
+	switch n := len([]rune(in.Number)); {
+	case n == 0:
+		c.Add("/number", "required", "请填写受理单位的案号", "give the body's own number")
+	case n > 100:
+		c.Add("/number", "too_long", "案号过长", "the number is too long")
+	}
+	if side == referral.Sender && in.Filed.Proof == nil {
+		c.Add("/proof", "required", "由移交单位登记立案时，须附受理凭证", "the sender records a filing with proof only")
+	}
+	return c.Err()
+}
+
+// RefuseFiling records that the body turned the application away.
+func (w *Work) RefuseFiling(ctx context.Context, id referral.ID, why string, proof *cases.Proof, version int) (*referral.Referral, error) {
+	r, _, err := w.Referral(ctx, id, who.ReferralRead)
+	if err != nil {
+		return nil, err
+	}
+	side, err := w.filingSide(r.Facts())
+	if err != nil {
+		return nil, err
+	}
+	check := func() error {
+		var c fault.Check
+		text(&c, "/text", why)
+		if side == referral.Sender && proof == nil {
+			c.Add("/proof", "required", "由移交单位登记不予受理时，须附凭证", "the sender records a refusal with proof only")
+		}
+		if proof != nil {
+			code(&c, "/proof/kind", proof.Kind, cases.ProofKinds)
+		}
+		return c.Err()
+	}
+	return w.step(ctx, id, who.ReferralRead, "", version, check, func(r *referral.Referral, _ *cases.Case) (deed, error) {
+		if err := r.Refuse(side, why); err != nil {
+			return deed{}, err
+		}
+		return deed{action: "referral.filing_refused", reason: why}, nil
+	})
+}
+
+// ErrElsewhere refuses to move custody that is not where the referral says.
+var ErrElsewhere = fault.New(fault.Conflict, "case.custody_elsewhere", "案件的责任已在其他单位，不能由此移交或退回", "custody is with another organisation now: it cannot move this way")

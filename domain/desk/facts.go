@@ -1,0 +1,184 @@
+package desk
+
+import (
+	"context"
+
+	"liandong/domain/calendar"
+	"liandong/domain/cases"
+	"liandong/domain/channel"
+	"liandong/domain/clock"
+	"liandong/domain/consent"
+	"liandong/domain/party"
+	"liandong/domain/procedure"
+	"liandong/domain/routing"
+)
+
+// Known gathers the routing facts of a case: what was registered, and what
+// consents, proceedings and agreements have added since.
+func (w *Work) Known(ctx context.Context, f cases.Facts) (routing.Facts, error) {
+	known := f.Routing
+	known.Purpose, known.Category = f.Purpose, f.Category
+	parties, err := w.Tx.Parties.OfCase(ctx, f.ID)
+	if err != nil {
+		return known, err
+	}
+	book, err := w.Tx.Consents.OfCase(ctx, f.ID)
+	if err != nil {
+		return known, err
+	}
+	known.Consent = heard(known.Consent, book, parties)
+	if book.BothSides(parties, consent.Confirmation, "") {
+		yes := true
+		known.JointApplication = &yes
+	}
+	steps, err := w.steps(ctx, f)
+	if err != nil {
+		return known, err
+	}
+	if len(steps) > 0 {
+		var all []routing.Step
+		if known.History != nil {
+			all = append(all, *known.History...)
+		}
+		all = append(all, steps...)
+		known.History = &all
+	}
+	return known, nil
+}
+
+// heard lets what parties said here take the place of what was registered.
+func heard(registered *routing.Consent, book consent.Book, parties []party.Party) *routing.Consent {
+	var c routing.Consent
+	if registered != nil {
+		c = *registered
+	}
+	if a := book.Of(parties, party.Applicant); a != "" {
+		c.Applicant = a
+	}
+	if r := book.Of(parties, party.Respondent); r != "" {
+		c.Respondent = r
+	}
+	if c == (routing.Consent{}) {
+		return nil
+	}
+	return &c
+}
+
+// steps turns the case's proceedings and agreements into history.
+func (w *Work) steps(ctx context.Context, f cases.Facts) ([]routing.Step, error) {
+	all, err := w.Tx.Proceedings.OfCase(ctx, f.ID)
+	if err != nil {
+		return nil, err
+	}
+	agreements, err := w.Tx.Agreements.OfCase(ctx, f.ID)
+	if err != nil {
+		return nil, err
+	}
+	effective := map[procedure.ID]calendar.Date{}
+	for _, a := range agreements {
+		if a.EffectiveOn != "" {
+			effective[a.ProceedingID] = a.EffectiveOn
+		}
+	}
+	var steps []routing.Step
+	for _, p := range all {
+		if s, ok := stepOf(p, effective[p.ID]); ok {
+			steps = append(steps, s)
+		}
+	}
+	return steps, nil
+}
+
+// results says what each outcome is called in the history of routing facts.
+var results = map[procedure.Outcome]string{
+	procedure.OutcomeUnsettled: "failed",
+	procedure.OutcomeOpinion:   "opinion",
+	procedure.OutcomeAward:     "award_non_final",
+	procedure.OutcomeDecision:  "decided",
+	procedure.OutcomeConfirmed: "confirmed_valid",
+	procedure.OutcomeDenied:    "refused",
+}
+
+// stepOf says what a proceeding adds to the history: nothing while it is only
+// registered, or with another organisation.
+func stepOf(p procedure.Facts, effective calendar.Date) (routing.Step, bool) {
+	s := routing.Step{Procedure: procedureName(p), On: calendar.DayOf(p.OpenedAt)}
+	if effective != "" {
+		s.Status, s.On = "agreement", effective
+		return s, true
+	}
+	if p.Open() {
+		s.Status = "pending"
+		return s, p.State != procedure.Registered && p.State != procedure.HandedOn
+	}
+	s.Status, s.On = results[p.Outcome], calendar.DayOf(p.EndedAt)
+	if p.DecidedOn != "" {
+		s.On = p.DecidedOn
+	}
+	for _, served := range p.Served {
+		s.On = max(s.On, served.ServedOn)
+	}
+	return s, s.Status != ""
+}
+
+func procedureName(p procedure.Facts) string {
+	if p.Route != "" && p.Channel != "" && !p.Channel.Mediation() {
+		return string(p.Route)
+	}
+	if p.Channel == channel.Petition {
+		return "petition"
+	}
+	return string(p.Channel)
+}
+
+// Routes judges every route of a case as of a day.
+func (w *Work) Routes(ctx context.Context, f cases.Facts, asOf calendar.Date) (routing.Answer, routing.Facts, error) {
+	known, err := w.Known(ctx, f)
+	if err != nil {
+		return routing.Answer{}, known, err
+	}
+	answer, err := w.Judge.Evaluate(asOf, known)
+	return answer, known, err
+}
+
+// rights brings the parties' own clocks into line with what is now known: a
+// right that routing no longer sees ends, a new one starts, a moved one moves.
+func (w *Work) rights(ctx context.Context, c *cases.Case) error {
+	f := c.Facts()
+	if err := w.watch(ctx, f.ID); err != nil {
+		return err
+	}
+	answer, _, err := w.Routes(ctx, f, w.Today())
+	if err != nil {
+		return err
+	}
+	wanted := map[string]routing.ClockHint{}
+	for _, j := range answer.Routes {
+		for _, h := range j.Clocks {
+			r, err := w.Rules.InForce(h.Rule, w.Today())
+			if err == nil && r.Kind == clock.Right && h.StartOn != "" {
+				wanted[r.ID+"@"+string(h.StartOn)] = h
+			}
+		}
+	}
+	for _, x := range w.clocks {
+		if x.Of != "case" || x.Kind != clock.Right || !x.Live() {
+			continue
+		}
+		key := x.Rule + "@" + string(x.StartOn)
+		if _, ok := wanted[key]; ok {
+			delete(wanted, key)
+			continue
+		}
+		x.End(clock.Over, w.Now)
+		w.mark(x)
+	}
+	for _, key := range sortedKeys(wanted) {
+		h := wanted[key]
+		if err := w.start(h.Rule, "case", h.StartOn, ""); err != nil {
+			return err
+		}
+		w.clocks[len(w.clocks)-1].StopsWhileWaiting = h.StopsWhileWaiting
+	}
+	return nil
+}

@@ -1,0 +1,134 @@
+package desk
+
+import (
+	"context"
+
+	"liandong/domain/calendar"
+	"liandong/domain/cases"
+	"liandong/domain/clock"
+	"liandong/domain/consent"
+	"liandong/domain/journal"
+	"liandong/domain/org"
+	"liandong/domain/party"
+	"liandong/domain/procedure"
+	"liandong/domain/reception"
+	"liandong/domain/referral"
+	"liandong/domain/who"
+)
+
+// Tx is what one unit of work may read and write. It is the only handle on the
+// store there is: outside a unit of work nothing can be written.
+type Tx struct {
+	Directory   Directory
+	Cases       Cases
+	Parties     Parties
+	Referrals   Referrals
+	Proceedings Proceedings
+	Agreements  Agreements
+	Notes       Notes
+	Consents    Consents
+	Clocks      Clocks
+	Standings   Standings
+	Receptions  Receptions
+	Journal     journal.Journal
+}
+
+// Directory knows the organisations and who leads whom.
+type Directory interface {
+	// Get returns org.ErrUnknown if there is no such organisation.
+	Get(ctx context.Context, id org.ID) (org.Organization, error)
+	Leaders(ctx context.Context) (org.Leaders, error)
+	// Region tells whether a division code is known.
+	Region(ctx context.Context, code string) (bool, error)
+	// Covering returns the organisation of a kind that serves a region: its own or the nearest above it.
+	Covering(ctx context.Context, kind org.Kind, region string) (org.Organization, error)
+}
+
+// Cases keeps cases and their custody ledgers. Get locks the case until the
+// unit of work ends and returns who.ErrNotVisible if there is none. Put
+// returns cases.ErrStale if the case changed since it was read; it also ends
+// and begins the ledger entries of Case.Stays.
+type Cases interface {
+	Get(ctx context.Context, id cases.ID) (*cases.Case, error)
+	ByNumber(ctx context.Context, number string) (cases.ID, error)
+	ByImport(ctx context.Context, digest string) (cases.ID, bool, error)
+	Add(ctx context.Context, c *cases.Case) error
+	Put(ctx context.Context, c *cases.Case) error
+	Custody(ctx context.Context, id cases.ID) ([]cases.Stay, error)
+}
+
+// Parties keeps the parties of cases. Get returns who.ErrNotVisible for a party of another case.
+type Parties interface {
+	OfCase(ctx context.Context, id cases.ID) ([]party.Party, error)
+	Get(ctx context.Context, c cases.ID, id party.ID) (party.Party, error)
+	Add(ctx context.Context, p party.Party) error
+	Put(ctx context.Context, p party.Party) error
+	// Against names the parties on the other side of cases in which a firm represents someone.
+	Against(ctx context.Context, firm org.ID) ([]string, error)
+}
+
+// Referrals keeps referrals. Get returns who.ErrNotVisible if there is none;
+// Add returns ErrUnanswered if the case has an unanswered referral that moves custody.
+type Referrals interface {
+	Get(ctx context.Context, id referral.ID) (*referral.Referral, error)
+	OfCase(ctx context.Context, id cases.ID) ([]referral.Facts, error)
+	Add(ctx context.Context, r *referral.Referral) error
+	Put(ctx context.Context, r *referral.Referral) error
+}
+
+// Proceedings keeps proceedings and their sessions.
+type Proceedings interface {
+	Get(ctx context.Context, id procedure.ID) (*procedure.Proceeding, error)
+	OfCase(ctx context.Context, id cases.ID) ([]procedure.Facts, error)
+	Add(ctx context.Context, p *procedure.Proceeding) error
+	Put(ctx context.Context, p *procedure.Proceeding) error
+	AddSession(ctx context.Context, id procedure.ID, s procedure.Session) error
+	Sessions(ctx context.Context, id procedure.ID) ([]procedure.Session, error)
+}
+
+// Agreements keeps settlements. Get returns who.ErrNotVisible if there is none in the proceeding.
+type Agreements interface {
+	OfCase(ctx context.Context, id cases.ID) ([]procedure.Agreement, error)
+	Get(ctx context.Context, p procedure.ID, id string) (procedure.Agreement, error)
+	Add(ctx context.Context, a procedure.Agreement) error
+	Put(ctx context.Context, a procedure.Agreement) error
+}
+
+// Notes keeps what is written down in proceedings.
+type Notes interface {
+	Add(ctx context.Context, n procedure.Note) error
+	OfProceeding(ctx context.Context, id procedure.ID) ([]procedure.Note, error)
+}
+
+// Consents keeps what parties agreed to or refused.
+type Consents interface {
+	OfCase(ctx context.Context, id cases.ID) (consent.Book, error)
+	Add(ctx context.Context, c consent.Consent) error
+}
+
+// Clocks keeps running time limits.
+type Clocks interface {
+	OfCase(ctx context.Context, id cases.ID) ([]clock.Running, error)
+	Get(ctx context.Context, id string) (clock.Running, error)
+	Add(ctx context.Context, c clock.Running) error
+	Put(ctx context.Context, c clock.Running) error
+}
+
+// Standings keeps, derived, how each organisation stands toward each case.
+type Standings interface {
+	Of(ctx context.Context, id cases.ID, organization org.ID) ([]who.Standing, error)
+	// Replace makes all the only standings of the case. due is the queue's sort key.
+	Replace(ctx context.Context, c cases.Facts, all map[org.ID][]who.Standing, due calendar.Date) error
+}
+
+// Receptions keeps receptions, visits and opinions.
+type Receptions interface {
+	Get(ctx context.Context, id string) (reception.Reception, error)
+	Add(ctx context.Context, r reception.Reception) error
+	Seat(ctx context.Context, id string, s reception.Seat) error
+	Visit(ctx context.Context, id string) (reception.Visit, error)
+	AddVisit(ctx context.Context, v reception.Visit) (number int, err error)
+	PutVisit(ctx context.Context, v reception.Visit) error
+	AddOpinion(ctx context.Context, o reception.Opinion) error
+	Opinions(ctx context.Context, visit string) ([]reception.Opinion, error)
+}

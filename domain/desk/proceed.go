@@ -1,0 +1,378 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"liandong/domain/calendar"
+	"liandong/domain/cases"
+	"liandong/domain/clock"
+	"liandong/domain/fault"
+	"liandong/domain/journal"
+	"liandong/domain/party"
+	"liandong/domain/procedure"
+	"liandong/domain/who"
+)
+
+// proceed is what every act in a proceeding has in common.
+func (w *Work) proceed(ctx context.Context, id procedure.ID, do procedure.Action, version int, check func(f procedure.Facts, c cases.Facts) error,
+	act func(p *procedure.Proceeding, c *cases.Case) (deed, error)) (*procedure.Proceeding, error) {
+	p, c, err := w.Proceeding(ctx, id, who.ProceedingAct)
+	if err != nil {
+		return nil, err
+	}
+	if check != nil {
+		if err := check(p.Facts(), c.Facts()); err != nil {
+			return nil, err
+		}
+	}
+	if err := matches(version, p.Facts().Version); err != nil {
+		return nil, err
+	}
+	if err := p.Facts().Can(do); err != nil {
+		return nil, err
+	}
+	if err := w.watch(ctx, c.Facts().ID); err != nil {
+		return nil, err
+	}
+	d, err := act(p, c)
+	if err != nil {
+		return nil, err
+	}
+	if err := w.Tx.Proceedings.Put(ctx, p); err != nil {
+		return nil, err
+	}
+	f := p.Facts()
+	d.subject = "proceeding/" + string(id)
+	if d.action == "" {
+		d.action = "proceeding." + string(do)
+	}
+	w.tell(journal.Event{Kind: d.action, CaseID: string(f.CaseID), Subject: d.subject, Organization: f.Organization, On: w.Today(), Code: string(f.Outcome)})
+	return p, w.settle(ctx, c, d)
+}
+
+// Take takes up what the first receiver registered itself (受理).
+func (w *Work) Take(ctx context.Context, id procedure.ID, version int) (*procedure.Proceeding, error) {
+	return w.proceed(ctx, id, procedure.Take, version, nil, func(p *procedure.Proceeding, c *cases.Case) (deed, error) {
+		if err := p.Take(w.Actor.Team, w.Now); err != nil {
+			return deed{}, err
+		}
+		f := p.Facts()
+		of := "proceeding/" + string(id)
+		w.stop(clock.Met, of)
+		return deed{}, w.start(handlingRule(f.Channel, f.Route, c.Facts().Category, false, onAccepted), of, w.Today(), "")
+	})
+}
+
+// Meeting is a session that is planned.
+type Meeting struct {
+	At    time.Time
+	Place string
+}
+
+// Schedule plans a session. In mediation it needs both sides' agreement.
+func (w *Work) Schedule(ctx context.Context, id procedure.ID, in Meeting, version int) (*procedure.Proceeding, error) {
+	check := func(procedure.Facts, cases.Facts) error {
+		var c fault.Check
+		if in.At.IsZero() {
+			c.Add("/at", "required", "请填写时间", "say when")
+		} else if in.At.Before(w.Now) {
+			c.Add("/at", "date_in_past", "安排的时间已经过去", "the time lies in the past")
+		}
+		limit(&c, "/place", in.Place, 200)
+		return c.Err()
+	}
+	return w.proceed(ctx, id, procedure.Schedule, version, check, func(p *procedure.Proceeding, _ *cases.Case) (deed, error) {
+		if err := w.mediationMayStart(ctx, p.Facts()); err != nil {
+			return deed{}, err
+		}
+		if err := p.Schedule(w.Now); err != nil {
+			return deed{}, err
+		}
+		return deed{payload: map[string]any{"at": in.At, "place": in.Place}}, w.addSession(ctx, id, procedure.Session{At: in.At, Place: in.Place})
+	})
+}
+
+// Held is a session that took place.
+type Held struct {
+	Held    Day
+	Present []string
+	Text    string
+}
+
+// Hold records a session. Its text is of class channel: it goes to nobody else.
+func (w *Work) Hold(ctx context.Context, id procedure.ID, in Held, version int) (*procedure.Proceeding, error) {
+	var held cases.Occurred
+	check := func(_ procedure.Facts, c cases.Facts) error {
+		var f fault.Check
+		text(&f, "/text", in.Text)
+		if len(in.Present) > 100 {
+			f.Add("/present", "too_many", "到场人员不能超过100人", "at most 100 people")
+		}
+		for i, name := range in.Present {
+			limit(&f, "/present/"+strconv.Itoa(i), name, 200)
+		}
+		if err := f.Err(); err != nil {
+			return err
+		}
+		var err error
+		held, err = w.occurred(in.Held, "/held_on", c.Received.On)
+		return err
+	}
+	return w.proceed(ctx, id, procedure.Hold, version, check, func(p *procedure.Proceeding, _ *cases.Case) (deed, error) {
+		if err := w.mediationMayStart(ctx, p.Facts()); err != nil {
+			return deed{}, err
+		}
+		if err := p.Hold(w.Now); err != nil {
+			return deed{}, err
+		}
+		return deed{reason: held.Reason, payload: map[string]any{"held_on": held.On}},
+			w.addSession(ctx, id, procedure.Session{Held: &held, Present: in.Present, Text: in.Text})
+	})
+}
+
+func (w *Work) addSession(ctx context.Context, id procedure.ID, s procedure.Session) error {
+	s.ID = w.NewID()
+	w.touch("session/%s", s.ID)
+	return w.Tx.Proceedings.AddSession(ctx, id, s)
+}
+
+// Agree records that an agreement was reached.
+func (w *Work) Agree(ctx context.Context, id procedure.ID, agreement string, version int) (*procedure.Proceeding, error) {
+	check := func(procedure.Facts, cases.Facts) error {
+		if agreement == "" {
+			return fault.Invalid("/agreement_id", "required", "请先登记调解协议", "record the agreement first and name it")
+		}
+		_, err := w.Tx.Agreements.Get(ctx, id, agreement)
+		if f := fault.Of(err); f != nil {
+			return fault.Invalid("/agreement_id", "unknown_agreement", "本程序没有这份协议", "this proceeding has no such agreement")
+		}
+		return err
+	}
+	return w.proceed(ctx, id, procedure.Agree, version, check, func(p *procedure.Proceeding, _ *cases.Case) (deed, error) {
+		if err := w.mediationMayStart(ctx, p.Facts()); err != nil {
+			return deed{}, err
+		}
+		return deed{payload: map[string]any{"agreement_id": agreement}}, p.Agree(w.Now)
+	})
+}
+
+// Terminate ends the proceeding without a result. Its code and words stay with those who heard them.
+func (w *Work) Terminate(ctx context.Context, id procedure.ID, why Reason, version int) (*procedure.Proceeding, error) {
+	check := func(procedure.Facts, cases.Facts) error {
+		var c fault.Check
+		code(&c, "/code", why.Code, procedure.TerminateCodes)
+		text(&c, "/text", why.Text)
+		return c.Err()
+	}
+	return w.proceed(ctx, id, procedure.Terminate, version, check, func(p *procedure.Proceeding, c *cases.Case) (deed, error) {
+		if err := p.Terminate(why.Code, why.Text, w.Now); err != nil {
+			return deed{}, err
+		}
+		return deed{}, w.ended(ctx, p, c)
+	})
+}
+
+// ended stops a proceeding's clocks and looks again at the parties' rights.
+func (w *Work) ended(ctx context.Context, p *procedure.Proceeding, c *cases.Case) error {
+	w.stop(clock.Met, "proceeding/"+string(p.Facts().ID))
+	if err := w.Tx.Proceedings.Put(ctx, p); err != nil { // so that the routing facts see it
+		return err
+	}
+	return w.rights(ctx, c)
+}
+
+// Pause is a suspension.
+type Pause struct {
+	Ground, Text string
+	ReviewOn     calendar.Date
+}
+
+// Suspend stops the proceeding and its clocks on a ground, until a review day.
+func (w *Work) Suspend(ctx context.Context, id procedure.ID, in Pause, version int) (*procedure.Proceeding, error) {
+	check := func(procedure.Facts, cases.Facts) error {
+		var c fault.Check
+		text(&c, "/ground", in.Ground)
+		text(&c, "/text", in.Text)
+		if !in.ReviewOn.Valid() || in.ReviewOn <= w.Today() {
+			c.Add("/review_on", "date_invalid", "请填写今天以后的复查日期", "give a review day after today")
+		}
+		return c.Err()
+	}
+	return w.proceed(ctx, id, procedure.Suspend, version, check, func(p *procedure.Proceeding, _ *cases.Case) (deed, error) {
+		if err := p.Suspend(in.Ground, in.Text, in.ReviewOn, w.Now); err != nil {
+			return deed{}, err
+		}
+		for _, x := range w.clocks {
+			if x.Of == "proceeding/"+string(id) && x.State == clock.Ticking {
+				x.State, x.PausedOn, x.Ground, x.ReviewOn = clock.Paused, w.Today(), in.Ground, in.ReviewOn
+				w.mark(x)
+			}
+		}
+		return deed{reason: in.Ground, payload: map[string]any{"review_on": in.ReviewOn}}, nil
+	})
+}
+
+// Resume goes on; the clocks keep the days they had left.
+func (w *Work) Resume(ctx context.Context, id procedure.ID, version int) (*procedure.Proceeding, error) {
+	return w.proceed(ctx, id, procedure.Resume, version, nil, func(p *procedure.Proceeding, _ *cases.Case) (deed, error) {
+		if err := p.Resume(w.Now); err != nil {
+			return deed{}, err
+		}
+		for _, x := range w.clocks {
+			if x.Of == "proceeding/"+string(id) && x.State == clock.Paused {
+				if err := w.resume(x); err != nil {
+					return deed{}, err
+				}
+			}
+		}
+		return deed{}, nil
+	})
+}
+
+// Extension is more time, as the law allows it and as somebody approved it.
+type Extension struct {
+	Span       clock.Span
+	Ground     string
+	ApprovedBy string
+}
+
+// Extend lengthens the proceeding's clock; more than the rule allows is an Invalid fault.
+func (w *Work) Extend(ctx context.Context, id procedure.ID, in Extension, version int) (*procedure.Proceeding, error) {
+	check := func(procedure.Facts, cases.Facts) error {
+		var c fault.Check
+		text(&c, "/ground", in.Ground)
+		text(&c, "/approved_by", in.ApprovedBy)
+		if in.Span.Amount <= 0 {
+			c.Add("/amount", "required", "请填写延长的时间", "say by how much")
+		}
+		return c.Err()
+	}
+	return w.proceed(ctx, id, procedure.Extend, version, check, func(p *procedure.Proceeding, _ *cases.Case) (deed, error) {
+		if err := p.Extend(w.Now); err != nil {
+			return deed{}, err
+		}
+		i := slices.IndexFunc(w.clocks, func(x *watched) bool {
+			return x.Of == "proceeding/"+string(id) && x.State == clock.Ticking
+		})
+		if i < 0 {
+			return deed{}, procedure.ErrNotOpen
+		}
+		x := w.clocks[i]
+		if x.Extension != nil {
+			return deed{}, fault.New(fault.Conflict, "clock.extended", "该期限已经延长过", "this time limit was extended already")
+		}
+		x.Extension = &in.Span
+		w.mark(x)
+		if err := w.recompute(x); err != nil {
+			return deed{}, atAmount(err)
+		}
+		return deed{reason: in.Ground, payload: map[string]any{"amount": in.Span.Amount, "unit": in.Span.Unit, "approved_by": in.ApprovedBy}}, nil
+	})
+}
+
+// atAmount points a refused extension at the field a person filled in.
+func atAmount(err error) error {
+	f := fault.Of(err)
+	if f == nil || len(f.Fields) == 0 {
+		return err
+	}
+	fields := slices.Clone(f.Fields)
+	for i := range fields {
+		if strings.HasPrefix(fields[i].Pointer, "/extension") {
+			fields[i].Pointer = "/amount"
+		}
+	}
+	return f.WithFields(fields...)
+}
+
+// Result is what a body issues.
+type Result struct {
+	Text       string
+	DocumentID string
+	Decided    Day
+	Served     []procedure.Service
+}
+
+// Issue ends the proceeding with an opinion, award, decision, judgment or ruling.
+func (w *Work) Issue(ctx context.Context, id procedure.ID, do procedure.Action, in Result, version int) (*procedure.Proceeding, error) {
+	var decided cases.Occurred
+	check := func(_ procedure.Facts, c cases.Facts) error {
+		var f fault.Check
+		text(&f, "/text", in.Text)
+		if err := f.Err(); err != nil {
+			return err
+		}
+		var err error
+		if decided, err = w.occurred(in.Decided, "/decided_on", c.Received.On); err != nil {
+			return err
+		}
+		return w.checkServed(ctx, c.ID, in.Served, decided.On)
+	}
+	return w.proceed(ctx, id, do, version, check, func(p *procedure.Proceeding, c *cases.Case) (deed, error) {
+		if err := p.Issue(do, in.Text, decided.On, in.Served, w.Now); err != nil {
+			return deed{}, err
+		}
+		return deed{reason: decided.Reason, payload: map[string]any{"decided_on": decided.On, "document_id": in.DocumentID}}, w.ended(ctx, p, c)
+	})
+}
+
+func (w *Work) checkServed(ctx context.Context, id cases.ID, served []procedure.Service, decided calendar.Date) error {
+	var c fault.Check
+	for i, s := range served {
+		at := "/served/" + strconv.Itoa(i)
+		if _, err := w.party(ctx, id, party.ID(s.PartyID), at+"/party_id"); err != nil {
+			if fault.Of(err) == nil {
+				return err
+			}
+			c.Add(at+"/party_id", "unknown_party", "本案没有这位当事人", "this case has no such party")
+		}
+		switch {
+		case !s.ServedOn.Valid():
+			c.Add(at+"/served_on", "date_invalid", "请填写送达日期", "give the day of service")
+		case s.ServedOn > w.Today():
+			c.Add(at+"/served_on", "date_in_future", "日期不能晚于今天", "the day lies in the future")
+		case s.ServedOn < decided:
+			c.Add(at+"/served_on", "date_too_early", "送达不能早于作出之日", "service cannot be before the decision")
+		}
+	}
+	return c.Err()
+}
+
+// FileNumber records the body's own number of a proceeding that is here already.
+func (w *Work) FileNumber(ctx context.Context, id procedure.ID, in Filing, version int) (*procedure.Proceeding, error) {
+	var filed cases.Occurred
+	check := func(_ procedure.Facts, c cases.Facts) error {
+		var f fault.Check
+		text(&f, "/number", in.Number)
+		if err := f.Err(); err != nil {
+			return err
+		}
+		var err error
+		filed, err = w.occurred(in.Filed, "/filed_on", c.Received.On)
+		return err
+	}
+	return w.proceed(ctx, id, procedure.FileNo, version, check, func(p *procedure.Proceeding, c *cases.Case) (deed, error) {
+		if err := p.File(in.Number, filed.On, w.Now); err != nil {
+			return deed{}, err
+		}
+		f := p.Facts()
+		of := "proceeding/" + string(id)
+		w.stop(clock.Met, of)
+		return deed{reason: filed.Reason, payload: map[string]any{"number": in.Number, "filed_on": filed.On}},
+			w.start(handlingRule(f.Channel, f.Route, c.Facts().Category, false, onFiled), of, filed.On, "")
+	})
+}
+
+// CloseProceeding ends the proceeding; an agreement stays its outcome.
+func (w *Work) CloseProceeding(ctx context.Context, id procedure.ID, version int) (*procedure.Proceeding, error) {
+	return w.proceed(ctx, id, procedure.Close, version, nil, func(p *procedure.Proceeding, c *cases.Case) (deed, error) {
+		if err := p.Close(w.Now); err != nil {
+			return deed{}, err
+		}
+		return deed{action: "proceeding.closed"}, w.ended(ctx, p, c)
+	})
+}

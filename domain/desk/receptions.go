@@ -1,0 +1,337 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"liandong/domain/cases"
+	"liandong/domain/channel"
+	"liandong/domain/consent"
+	"liandong/domain/fault"
+	"liandong/domain/org"
+	"liandong/domain/reception"
+	"liandong/domain/who"
+)
+
+// Plan is a reception to be held.
+type Plan struct {
+	Place         string
+	StartsAt      time.Time
+	EndsAt        time.Time
+	Host          org.ID
+	Lead          string
+	LawyersWanted int
+	Public        bool
+}
+
+// PlanReception schedules a reception at the actor's own organisation or at one below it.
+func (w *Work) PlanReception(ctx context.Context, in Plan) (reception.Reception, error) {
+	if err := w.MayOwn(who.ReceptionPlan); err != nil {
+		return reception.Reception{}, err
+	}
+	if in.Host == "" {
+		in.Host = w.Actor.Organization
+	}
+	if err := w.checkPlan(ctx, in); err != nil {
+		return reception.Reception{}, err
+	}
+	r := reception.Reception{
+		ID: w.NewID(), Place: in.Place, StartsAt: in.StartsAt, EndsAt: in.EndsAt, Host: in.Host, Lead: in.Lead,
+		LawyersWanted: in.LawyersWanted, Public: in.Public, Version: 1,
+	}
+	if err := w.Tx.Receptions.Add(ctx, r); err != nil {
+		return r, err
+	}
+	return r, w.record(ctx, "", deed{action: "reception.planned", subject: "reception/" + r.ID, payload: map[string]any{"place": in.Place, "starts_at": in.StartsAt}})
+}
+
+func (w *Work) checkPlan(ctx context.Context, in Plan) error {
+	var c fault.Check
+	if in.Place == "" {
+		c.Add("/place", "required", "请填写接访地点", "say where")
+	}
+	limit(&c, "/place", in.Place, 200)
+	limit(&c, "/lead", in.Lead, 200)
+	if in.StartsAt.IsZero() {
+		c.Add("/starts_at", "required", "请填写开始时间", "say when it starts")
+	}
+	if !in.EndsAt.After(in.StartsAt) {
+		c.Add("/ends_at", "date_too_early", "结束时间应晚于开始时间", "the end must come after the start")
+	} else if !in.EndsAt.After(w.Now) {
+		c.Add("/ends_at", "date_in_past", "接访时间已经过去", "the reception would be over already")
+	}
+	if in.LawyersWanted < 0 || in.LawyersWanted > 50 {
+		c.Add("/lawyers_wanted", "out_of_range", "律师人数应在0至50之间", "between 0 and 50")
+	}
+	leaders, err := w.Tx.Directory.Leaders(ctx)
+	if err != nil {
+		return err
+	}
+	if _, err := w.organization(ctx, in.Host, "/host_organization"); err != nil {
+		if fault.Of(err) == nil {
+			return err
+		}
+		c.Add("/host_organization", "unknown_organization", "没有这个单位", "there is no such organisation")
+	} else if in.Host != w.Actor.Organization && !leaders.Leads(w.Actor.Organization, in.Host) {
+		c.Add("/host_organization", "not_below", "只能安排本单位或者下级单位的接访", "only at your own organisation or one below it")
+	}
+	return c.Err()
+}
+
+// JoinReception seats a lawyer. It returns reception.ErrOver, ErrJoined or ErrFull.
+func (w *Work) JoinReception(ctx context.Context, id string) (reception.Reception, error) {
+	if err := w.MayOwn(who.ReceptionJoin); err != nil {
+		return reception.Reception{}, err
+	}
+	r, err := w.Tx.Receptions.Get(ctx, id)
+	if err != nil {
+		return r, err
+	}
+	firm, err := w.Tx.Directory.Get(ctx, w.Actor.Organization)
+	if err != nil {
+		return r, err
+	}
+	if err := r.Join(reception.Seat{User: w.Actor.User, Name: w.Actor.Name, Organization: firm.ID, Firm: firm.Name}, w.Now); err != nil {
+		return r, err
+	}
+	if err := w.Tx.Receptions.Seat(ctx, id, r.Lawyers[len(r.Lawyers)-1]); err != nil {
+		return r, err
+	}
+	return r, w.record(ctx, "", deed{action: "reception.joined", subject: "reception/" + id})
+}
+
+// Arrival is a visitor at the desk.
+type Arrival struct {
+	Name, Phone, Matter string
+	CaseID              cases.ID
+}
+
+// CheckIn takes a visitor into the day's queue. Only the host's windows do so.
+func (w *Work) CheckIn(ctx context.Context, id string, in Arrival) (reception.Visit, error) {
+	if err := w.MayOwn(who.VisitCheckIn); err != nil {
+		return reception.Visit{}, err
+	}
+	r, err := w.Tx.Receptions.Get(ctx, id)
+	if err != nil {
+		return reception.Visit{}, err
+	}
+	if err := w.atTable(ctx, r); err != nil {
+		return reception.Visit{}, err
+	}
+	var c fault.Check
+	if in.Name == "" {
+		c.Add("/visitor/name", "required", "请填写来访人姓名", "give the visitor's name")
+	}
+	limit(&c, "/visitor/name", in.Name, 200)
+	limit(&c, "/visitor/phone", in.Phone, 40)
+	text(&c, "/matter", in.Matter)
+	if in.CaseID != "" {
+		if _, err := w.Case(ctx, in.CaseID, who.CaseFile); err != nil {
+			if fault.Of(err) == nil {
+				return reception.Visit{}, err
+			}
+			c.Add("/case_id", "unknown_case", "没有这件案件，或不属于本单位经办", "there is no such case within your organisation's sight")
+		}
+	}
+	if err := c.Err(); err != nil {
+		return reception.Visit{}, err
+	}
+	v := reception.Visit{ID: w.NewID(), ReceptionID: id, Host: r.Host, Name: in.Name, Phone: in.Phone, Matter: in.Matter, CaseID: string(in.CaseID), CheckedInAt: w.Now, Version: 1}
+	if v.Number, err = w.Tx.Receptions.AddVisit(ctx, v); err != nil {
+		return v, err
+	}
+	return v, w.record(ctx, "", deed{action: "visit.checked_in", subject: "visit/" + v.ID})
+}
+
+// atTable refuses a window that neither hosts the reception nor sits below or above its host.
+func (w *Work) atTable(ctx context.Context, r reception.Reception) error {
+	mine := w.Actor.Organization
+	if mine == r.Host {
+		return nil
+	}
+	leaders, err := w.Tx.Directory.Leaders(ctx)
+	if err != nil {
+		return err
+	}
+	if leaders.Leads(r.Host, mine) || leaders.Leads(mine, r.Host) {
+		return nil
+	}
+	return who.ErrNotVisible
+}
+
+// Visit opens a visit: for the host's own window, and for a lawyer who joined.
+func (w *Work) Visit(ctx context.Context, id string, p who.Permission) (reception.Visit, reception.Reception, error) {
+	v, err := w.Tx.Receptions.Visit(ctx, id)
+	if err != nil {
+		return v, reception.Reception{}, err
+	}
+	r, err := w.Tx.Receptions.Get(ctx, v.ReceptionID)
+	if err != nil {
+		return v, r, err
+	}
+	if w.Actor.Role == who.Lawyer {
+		if !r.Seated(w.Actor.User) {
+			return v, r, who.ErrNotVisible
+		}
+		return v, r, w.may(p, who.Invited)
+	}
+	if err := w.atTable(ctx, r); err != nil {
+		return v, r, err
+	}
+	return v, r, w.may(p, who.Own)
+}
+
+// CheckConflict compares names only: the visitor's against everyone whom the
+// lawyer's firm acts against.
+func (w *Work) CheckConflict(ctx context.Context, id string) (reception.Conflict, error) {
+	v, _, err := w.Visit(ctx, id, who.OpinionWrite)
+	if err != nil {
+		return reception.Conflict{}, err
+	}
+	found, err := w.conflictOf(ctx, v)
+	if err != nil {
+		return found, err
+	}
+	return found, w.record(ctx, "", deed{action: "visit.conflict_checked", subject: "visit/" + id, payload: map[string]any{"conflict": found.Conflict}})
+}
+
+func (w *Work) conflictOf(ctx context.Context, v reception.Visit) (reception.Conflict, error) {
+	against, err := w.Tx.Parties.Against(ctx, w.Actor.Organization)
+	if err != nil {
+		return reception.Conflict{}, err
+	}
+	out := reception.Conflict{Names: []string{v.Name}}
+	if v.CaseID != "" {
+		parties, err := w.Tx.Parties.OfCase(ctx, cases.ID(v.CaseID))
+		if err != nil {
+			return out, err
+		}
+		for _, p := range parties {
+			if !slices.Contains(out.Names, p.Name) {
+				out.Names = append(out.Names, p.Name)
+			}
+			if p.RepresentedBy != nil && p.RepresentedBy.OrganizationID == w.Actor.Organization && p.Name != v.Name {
+				out.Conflict = true
+			}
+		}
+	}
+	out.Conflict = out.Conflict || slices.Contains(against, v.Name)
+	return out, nil
+}
+
+// Advice is a lawyer's opinion.
+type Advice struct {
+	Text     string
+	Routes   []string
+	ForParty string
+}
+
+// Opine leaves a lawyer's opinion with the visitor. It returns
+// reception.ErrConflict where the firm acts against the visitor.
+func (w *Work) Opine(ctx context.Context, id string, in Advice) (reception.Opinion, error) {
+	v, _, err := w.Visit(ctx, id, who.OpinionWrite)
+	if err != nil {
+		return reception.Opinion{}, err
+	}
+	var c fault.Check
+	text(&c, "/text", in.Text)
+	limit(&c, "/for_party", in.ForParty, MaxText)
+	for _, r := range in.Routes {
+		if _, ok := channel.Find(channel.Route(r)); !ok {
+			c.Add("/routes", "unknown_code", "没有这个途径："+r, "unknown route: "+r)
+		}
+	}
+	if err := c.Err(); err != nil {
+		return reception.Opinion{}, err
+	}
+	found, err := w.conflictOf(ctx, v)
+	if err != nil {
+		return reception.Opinion{}, err
+	}
+	if found.Conflict {
+		return reception.Opinion{}, reception.ErrConflict
+	}
+	o := reception.Opinion{ID: w.NewID(), VisitID: id, Text: in.Text, Routes: in.Routes, ForParty: in.ForParty, Author: w.Actor.User, Firm: w.Actor.Organization, At: w.Now}
+	if err := w.Tx.Receptions.AddOpinion(ctx, o); err != nil {
+		return o, err
+	}
+	return o, w.record(ctx, "", deed{action: "opinion.written", subject: "visit/" + id, payload: map[string]any{"routes": in.Routes}})
+}
+
+// linkVisit ties a visit to the case registered from it.
+func (w *Work) linkVisit(ctx context.Context, visit string, id cases.ID) error {
+	if visit == "" {
+		return nil
+	}
+	v, r, err := w.visitOf(ctx, visit)
+	if err == nil {
+		err = w.atTable(ctx, r)
+	}
+	if fault.Of(err) != nil {
+		return fault.Invalid("/visit_id", "unknown_visit", "没有这次来访的登记", "there is no such visit at your window")
+	}
+	if err != nil {
+		return err
+	}
+	if v.CaseID != "" {
+		return nil // a second matter from one visit keeps the visit's first link
+	}
+	v.CaseID = string(id)
+	w.touch("visit/%s", visit)
+	return w.Tx.Receptions.PutVisit(ctx, v)
+}
+
+func (w *Work) visitOf(ctx context.Context, id string) (reception.Visit, reception.Reception, error) {
+	v, err := w.Tx.Receptions.Visit(ctx, id)
+	if err != nil {
+		return v, reception.Reception{}, err
+	}
+	r, err := w.Tx.Receptions.Get(ctx, v.ReceptionID)
+	return v, r, err
+}
+
+// Barred tells whether the lawyer's firm acts against the visitor.
+func (w *Work) Barred(ctx context.Context, v reception.Visit) (bool, error) {
+	found, err := w.conflictOf(ctx, v)
+	return found.Conflict, err
+}
+
+// Opinions lists the opinions on a visit for a lawyer: their own, and those of
+// others where the visitor, as a party of the linked case, agreed to share them.
+func (w *Work) Opinions(ctx context.Context, id string) ([]reception.Opinion, error) {
+	v, _, err := w.Visit(ctx, id, who.OpinionRead)
+	if err != nil {
+		return nil, err
+	}
+	found, err := w.conflictOf(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	if found.Conflict {
+		return nil, reception.ErrConflict
+	}
+	shared, err := w.shared(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	all, err := w.Tx.Receptions.Opinions(ctx, id)
+	return slices.DeleteFunc(all, func(o reception.Opinion) bool { return o.Author != w.Actor.User && !shared }), err
+}
+
+func (w *Work) shared(ctx context.Context, v reception.Visit) (bool, error) {
+	if v.CaseID == "" {
+		return false, nil
+	}
+	parties, err := w.Tx.Parties.OfCase(ctx, cases.ID(v.CaseID))
+	if err != nil {
+		return false, err
+	}
+	book, err := w.Tx.Consents.OfCase(ctx, cases.ID(v.CaseID))
+	for _, p := range parties {
+		if p.Name == v.Name && book.Answer(p.ID, consent.OpinionSharing, w.Actor.Organization) == consent.Yes {
+			return true, err
+		}
+	}
+	return false, err
+}
