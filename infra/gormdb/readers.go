@@ -1,0 +1,348 @@
+package gormdb
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"liandong/domain/audit"
+	"liandong/domain/calendar"
+	"liandong/domain/cases"
+	"liandong/domain/fault"
+	"liandong/domain/journal"
+	"liandong/domain/org"
+	"liandong/domain/reception"
+	"liandong/domain/referral"
+	"liandong/domain/who"
+)
+
+// Lists answers the lists, bound to one transaction. Every list takes the
+// viewer's organisation, is bounded, and goes on by key.
+type Lists struct{ TX *gorm.DB }
+
+// Page is how much of a list is asked for, and after which key.
+type Page struct {
+	Limit  int
+	Cursor string
+}
+
+// ErrCursor refuses a cursor that no list gave out.
+var ErrCursor = fault.Invalid("/cursor", "cursor_invalid", "翻页标记无效，请从第一页重新开始", "this cursor came from no list: begin again from the first page")
+
+func encodeCursor(parts ...string) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(strings.Join(parts, "\x00")))
+}
+
+func decodeCursor(c string, n int) ([]string, error) {
+	raw, err := base64.RawURLEncoding.DecodeString(c)
+	parts := strings.Split(string(raw), "\x00")
+	if err != nil || len(parts) != n {
+		return nil, ErrCursor
+	}
+	return parts, nil
+}
+
+// after narrows a list to what follows the cursor; cols sort it.
+func after(q *gorm.DB, p Page, first, second string) (*gorm.DB, error) {
+	q = q.Order(first + ", " + second).Limit(p.Limit + 1)
+	if p.Cursor == "" {
+		return q, nil
+	}
+	key, err := decodeCursor(p.Cursor, 2)
+	if err != nil {
+		return nil, err
+	}
+	return q.Where("("+first+" > ? OR ("+first+" = ? AND "+second+" > ?))", key[0], key[0], key[1]), nil
+}
+
+// boxes says which standings each box shows.
+var boxes = map[string][]who.Standing{
+	"mine":     {who.Custodian, who.Delegate},
+	"former":   {who.Former},
+	"superior": {who.Superior},
+	"all":      {who.Custodian, who.Delegate, who.FirstReceiver, who.Former, who.Sender, who.Receiver, who.Invited, who.Superior},
+}
+
+// CaseFilter narrows a list of cases.
+type CaseFilter struct {
+	Box       string
+	State     string
+	Channel   string
+	Category  string
+	Region    string
+	Query     string // a full number
+	DueBefore calendar.Date
+}
+
+// CaseLine is a case in a list.
+type CaseLine struct {
+	Facts    cases.Facts
+	Standing string
+}
+
+// Cases lists the cases toward which the organisation stands as the box says,
+// nearest due first. Only standings from which the role may see anything are
+// looked at, so that list and single look agree.
+func (l Lists) Cases(ctx context.Context, viewer who.Actor, policy who.Policy, f CaseFilter, p Page) ([]cases.Facts, string, error) {
+	var seen []string
+	for _, s := range boxes[f.Box] {
+		if policy.May(viewer.Role, []who.Standing{s}, who.CaseCard) {
+			seen = append(seen, string(s))
+		}
+	}
+	if len(seen) == 0 {
+		return nil, "", nil
+	}
+	q := l.TX.WithContext(ctx).Table("standings s").Select("DISTINCT c.*, s.due_on AS sort_due").
+		Joins("JOIN cases c ON c.id = s.case_id").
+		Where("s.organization_id = ? AND s.standing IN ?", string(viewer.Organization), seen)
+	q = f.narrow(q)
+	q, err := after(q, p, "s.due_on", "s.case_id")
+	if err != nil {
+		return nil, "", err
+	}
+	var rows []struct {
+		Case    caseRow `gorm:"embedded"`
+		SortDue string
+	}
+	if err := q.Scan(&rows).Error; err != nil {
+		return nil, "", err
+	}
+	next := ""
+	if len(rows) > p.Limit {
+		rows = rows[:p.Limit]
+		last := rows[p.Limit-1]
+		next = encodeCursor(last.SortDue, last.Case.ID)
+	}
+	all := make([]cases.Facts, 0, len(rows))
+	for _, r := range rows {
+		facts, err := r.Case.facts()
+		if err != nil {
+			return nil, "", err
+		}
+		all = append(all, facts)
+	}
+	return all, next, nil
+}
+
+func (f CaseFilter) narrow(q *gorm.DB) *gorm.DB {
+	if f.State != "" {
+		q = q.Where("s.state = ?", f.State)
+	}
+	if f.Category != "" {
+		q = q.Where("c.category = ?", f.Category)
+	}
+	if f.Region != "" {
+		q = q.Where("c.region LIKE ?", f.Region+"%")
+	}
+	if f.Query != "" {
+		q = q.Where("c.number = ?", f.Query)
+	}
+	if f.DueBefore != "" {
+		q = q.Where("s.due_on < ?", string(f.DueBefore))
+	}
+	if f.Channel != "" {
+		q = q.Where("EXISTS (SELECT 1 FROM proceedings p WHERE p.case_id = s.case_id AND p.channel = ? AND p.state NOT IN ('ended', 'handed_on'))", f.Channel)
+	}
+	return q
+}
+
+// Referrals lists one box of an organisation, nearest due first. The contested
+// box shows what waits for the organisation's word, and what is contested below it.
+func (l Lists) Referrals(ctx context.Context, mine org.ID, box, state string, p Page) ([]referral.Facts, string, error) {
+	q := l.TX.WithContext(ctx).Model(&ReferralRow{})
+	switch box {
+	case "in":
+		q = q.Where("to_id = ?", string(mine))
+	case "out":
+		q = q.Where("from_id = ?", string(mine))
+	default:
+		q = q.Where("superior_id = ? AND state = ?", string(mine), string(referral.Contested))
+	}
+	if state != "" {
+		q = q.Where("state = ?", state)
+	}
+	q, err := after(q, p, "due_key", "id")
+	if err != nil {
+		return nil, "", err
+	}
+	var rows []ReferralRow
+	if err := q.Find(&rows).Error; err != nil {
+		return nil, "", err
+	}
+	next := ""
+	if len(rows) > p.Limit {
+		rows = rows[:p.Limit]
+		next = encodeCursor(rows[p.Limit-1].DueKey, rows[p.Limit-1].ID)
+	}
+	all := make([]referral.Facts, 0, len(rows))
+	for _, r := range rows {
+		f, err := r.Facts()
+		if err != nil {
+			return nil, "", err
+		}
+		all = append(all, f)
+	}
+	return all, next, nil
+}
+
+// OrganizationFilter narrows a list of organisations.
+type OrganizationFilter struct{ Kind, Region, Channel, Route, Category, Query string }
+
+// Organizations lists organisations by id.
+func (l Lists) Organizations(ctx context.Context, f OrganizationFilter, p Page) ([]org.Organization, string, error) {
+	q := l.TX.WithContext(ctx).Model(&OrganizationRow{}).Where("ended = 0")
+	for column, value := range map[string]string{"kind = ?": f.Kind, "region = ?": f.Region} {
+		if value != "" {
+			q = q.Where(column, value)
+		}
+	}
+	// The lists are short JSON arrays of codes, quoted, so that no code is found inside another.
+	for column, value := range map[string]string{"channels LIKE ?": f.Channel, "routes LIKE ?": f.Route} {
+		if value != "" {
+			q = q.Where(column, `%"`+value+`"%`)
+		}
+	}
+	if f.Category != "" {
+		q = q.Where("(categories IN ('', '[]') OR categories LIKE ?)", `%"`+f.Category+`"%`)
+	}
+	if f.Query != "" {
+		q = q.Where("name LIKE ?", "%"+f.Query+"%")
+	}
+	q, err := after(q, p, "id", "id")
+	if err != nil {
+		return nil, "", err
+	}
+	var rows []OrganizationRow
+	if err := q.Find(&rows).Error; err != nil {
+		return nil, "", err
+	}
+	next := ""
+	if len(rows) > p.Limit {
+		rows = rows[:p.Limit]
+		next = encodeCursor(rows[p.Limit-1].ID, rows[p.Limit-1].ID)
+	}
+	all := make([]org.Organization, 0, len(rows))
+	for _, r := range rows {
+		o, err := r.Organization()
+		if err != nil {
+			return nil, "", err
+		}
+		all = append(all, o)
+	}
+	return all, next, nil
+}
+
+// Receptions lists receptions by start; public ones only, where asked.
+func (l Lists) Receptions(ctx context.Context, publicOnly bool, p Page) ([]reception.Reception, string, error) {
+	q := l.TX.WithContext(ctx).Model(&receptionRow{})
+	if publicOnly {
+		q = q.Where("is_public = 1")
+	}
+	q, err := after(q, p, "starts_at", "id")
+	if err != nil {
+		return nil, "", err
+	}
+	var rows []receptionRow
+	if err := q.Find(&rows).Error; err != nil {
+		return nil, "", err
+	}
+	next := ""
+	if len(rows) > p.Limit {
+		rows = rows[:p.Limit]
+		next = encodeCursor(rows[p.Limit-1].StartsAt, rows[p.Limit-1].ID)
+	}
+	ids := make([]string, 0, len(rows))
+	for _, r := range rows {
+		ids = append(ids, r.ID)
+	}
+	var seats []seatRow
+	if len(ids) > 0 {
+		if err := l.TX.WithContext(ctx).Order("joined_at, user_id").Find(&seats, "reception_id IN ?", ids).Error; err != nil {
+			return nil, "", err
+		}
+	}
+	all := make([]reception.Reception, 0, len(rows))
+	for _, r := range rows {
+		all = append(all, r.reception(seats))
+	}
+	return all, next, nil
+}
+
+// TimelineLine is one line of a case's timeline.
+type TimelineLine struct {
+	ID string
+	journal.Event
+	At string
+}
+
+// Timeline lists what happened in a case, oldest first.
+func (l Lists) Timeline(ctx context.Context, id cases.ID, p Page) ([]TimelineLine, string, error) {
+	q, err := after(l.TX.WithContext(ctx).Model(&eventRow{}).Where("case_id = ?", string(id)), p, "id", "id")
+	if err != nil {
+		return nil, "", err
+	}
+	var rows []eventRow
+	if err := q.Find(&rows).Error; err != nil {
+		return nil, "", err
+	}
+	next := ""
+	if len(rows) > p.Limit {
+		rows = rows[:p.Limit]
+		next = encodeCursor(rows[p.Limit-1].ID, rows[p.Limit-1].ID)
+	}
+	all := make([]TimelineLine, 0, len(rows))
+	for _, r := range rows {
+		all = append(all, TimelineLine{ID: r.ID, At: r.At, Event: journal.Event{
+			Kind: r.Kind, CaseID: r.CaseID, Subject: r.Subject, Organization: org.ID(r.OrganizationID), Other: org.ID(r.OtherID), On: calendar.Date(r.HappenedOn), Code: r.Code,
+		}})
+	}
+	return all, next, nil
+}
+
+// EntryFilter narrows a list of audit entries.
+type EntryFilter struct{ Actor, Organization, Action, Subject, CaseID, From, To string }
+
+// Entries lists audit entries, oldest first: digests, never text.
+func (l Lists) Entries(ctx context.Context, f EntryFilter, p Page) ([]audit.Entry, string, error) {
+	q := l.TX.WithContext(ctx).Model(&auditRow{})
+	for _, c := range []struct{ column, value string }{
+		{"actor = ?", f.Actor}, {"organization_id = ?", f.Organization}, {"action = ?", f.Action}, {"subject = ?", f.Subject},
+		{"case_id = ?", f.CaseID}, {"at >= ?", f.From}, {"at < ?", f.To},
+	} {
+		if c.value != "" {
+			q = q.Where(c.column, c.value)
+		}
+	}
+	q, err := after(q, p, "at", "id")
+	if err != nil {
+		return nil, "", err
+	}
+	var rows []auditRow
+	if err := q.Find(&rows).Error; err != nil {
+		return nil, "", err
+	}
+	next := ""
+	if len(rows) > p.Limit {
+		rows = rows[:p.Limit]
+		next = encodeCursor(rows[p.Limit-1].At, rows[p.Limit-1].ID)
+	}
+	all := make([]audit.Entry, 0, len(rows))
+	for _, r := range rows {
+		all = append(all, r.entry())
+	}
+	return all, next, nil
+}
+
+// LastEntryAt is the instant of the newest audit entry, empty if there is none.
+func (l Lists) LastEntryAt(ctx context.Context) (string, error) {
+	var at string
+	err := l.TX.WithContext(ctx).Model(&auditRow{}).Order("at DESC, id DESC").Limit(1).Pluck("at", &at).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return "", nil
+	}
+	return at, err
+}

@@ -1,0 +1,160 @@
+package gormdb
+
+import (
+	"context"
+
+	"liandong/domain/cases"
+	"liandong/domain/desk"
+	"liandong/domain/org"
+	"liandong/domain/reception"
+)
+
+var _ desk.Receptions = receptionStore{}
+
+// receptionStore is desk.Receptions bound to one transaction.
+type receptionStore struct{ store }
+
+type receptionRow struct {
+	ID            string `gorm:"primaryKey"`
+	Place         string
+	StartsAt      string
+	EndsAt        string
+	HostID        string
+	LeadName      string `gorm:"serializer:personal"`
+	LawyersWanted int
+	IsPublic      int
+	Version       int
+}
+
+func (receptionRow) TableName() string { return "receptions" }
+
+type seatRow struct {
+	ReceptionID    string `gorm:"primaryKey"`
+	UserID         string `gorm:"primaryKey"`
+	Name           string
+	OrganizationID string
+	Firm           string
+	JoinedAt       string
+}
+
+func (seatRow) TableName() string { return "reception_seats" }
+
+func (r receptionRow) reception(seats []seatRow) reception.Reception {
+	out := reception.Reception{
+		ID: r.ID, Place: r.Place, StartsAt: Unstamp(r.StartsAt), EndsAt: Unstamp(r.EndsAt), Host: org.ID(r.HostID), Lead: r.LeadName,
+		LawyersWanted: r.LawyersWanted, Public: r.IsPublic == 1, Version: r.Version,
+	}
+	for _, s := range seats {
+		if s.ReceptionID == r.ID {
+			out.Lawyers = append(out.Lawyers, reception.Seat{User: s.UserID, Name: s.Name, Organization: org.ID(s.OrganizationID), Firm: s.Firm, JoinedAt: Unstamp(s.JoinedAt)})
+		}
+	}
+	return out
+}
+
+// Get implements desk.Receptions.
+func (s receptionStore) Get(ctx context.Context, id string) (reception.Reception, error) {
+	var row receptionRow
+	if err := s.take(ctx, s.locking(ctx), &row, "id = ?", id); err != nil {
+		return reception.Reception{}, err
+	}
+	var seats []seatRow
+	err := s.db(ctx).Order("joined_at, user_id").Find(&seats, "reception_id = ?", id).Error
+	return row.reception(seats), err
+}
+
+// Add implements desk.Receptions.
+func (s receptionStore) Add(ctx context.Context, r reception.Reception) error {
+	row := receptionRow{ID: r.ID, Place: r.Place, StartsAt: Stamp(r.StartsAt), EndsAt: Stamp(r.EndsAt), HostID: string(r.Host), LeadName: r.Lead, LawyersWanted: r.LawyersWanted, IsPublic: bit(r.Public), Version: r.Version}
+	return s.db(ctx).Create(&row).Error
+}
+
+// Seat implements desk.Receptions.
+func (s receptionStore) Seat(ctx context.Context, id string, seat reception.Seat) error {
+	row := seatRow{ReceptionID: id, UserID: seat.User, Name: seat.Name, OrganizationID: string(seat.Organization), Firm: seat.Firm, JoinedAt: Stamp(seat.JoinedAt)}
+	err := s.db(ctx).Create(&row).Error
+	if IsDuplicate(err) {
+		return reception.ErrJoined
+	}
+	return err
+}
+
+type visitRow struct {
+	ID          string `gorm:"primaryKey"`
+	ReceptionID string
+	Number      int
+	HostID      string
+	Name        string `gorm:"serializer:personal"`
+	Phone       string `gorm:"serializer:personal"`
+	Matter      string `gorm:"serializer:personal"`
+	CaseID      string
+	CheckedInAt string
+	Version     int
+}
+
+func (visitRow) TableName() string { return "visits" }
+
+// Visit implements desk.Receptions.
+func (s receptionStore) Visit(ctx context.Context, id string) (reception.Visit, error) {
+	var row visitRow
+	if err := s.take(ctx, s.db(ctx), &row, "id = ?", id); err != nil {
+		return reception.Visit{}, err
+	}
+	return reception.Visit{
+		ID: row.ID, ReceptionID: row.ReceptionID, Number: row.Number, Host: org.ID(row.HostID), Name: row.Name, Phone: row.Phone,
+		Matter: row.Matter, CaseID: row.CaseID, CheckedInAt: Unstamp(row.CheckedInAt), Version: row.Version,
+	}, nil
+}
+
+// AddVisit implements desk.Receptions. The caller has the reception locked, so numbers are dense.
+func (s receptionStore) AddVisit(ctx context.Context, v reception.Visit) (int, error) {
+	row := visitRow{ID: v.ID, ReceptionID: v.ReceptionID, HostID: string(v.Host), Name: v.Name, Phone: v.Phone, Matter: v.Matter, CaseID: v.CaseID, CheckedInAt: Stamp(v.CheckedInAt), Version: v.Version}
+	err := s.db(ctx).Model(&visitRow{}).Where("reception_id = ?", v.ReceptionID).Select("COALESCE(MAX(number), 0) + 1").Scan(&row.Number).Error
+	if err != nil {
+		return 0, err
+	}
+	return row.Number, s.db(ctx).Create(&row).Error
+}
+
+// PutVisit implements desk.Receptions.
+func (s receptionStore) PutVisit(ctx context.Context, v reception.Visit) error {
+	res := s.db(ctx).Model(&visitRow{}).Where("id = ? AND version = ?", v.ID, v.Version).
+		Updates(map[string]any{"case_id": v.CaseID, "version": v.Version + 1})
+	return Touched(res, cases.ErrStale)
+}
+
+type opinionRow struct {
+	ID        string `gorm:"primaryKey"`
+	VisitID   string
+	Text      string `gorm:"serializer:personal"`
+	Routes    string
+	ForParty  string `gorm:"serializer:personal"`
+	AuthorID  string
+	FirmID    string
+	WrittenAt string
+}
+
+func (opinionRow) TableName() string { return "opinions" }
+
+// AddOpinion implements desk.Receptions.
+func (s receptionStore) AddOpinion(ctx context.Context, o reception.Opinion) error {
+	row := opinionRow{ID: o.ID, VisitID: o.VisitID, Text: o.Text, Routes: packed(o.Routes), ForParty: o.ForParty, AuthorID: o.Author, FirmID: string(o.Firm), WrittenAt: Stamp(o.At)}
+	return s.db(ctx).Create(&row).Error
+}
+
+// Opinions implements desk.Receptions.
+func (s receptionStore) Opinions(ctx context.Context, visit string) ([]reception.Opinion, error) {
+	var rows []opinionRow
+	if err := s.db(ctx).Order("id").Limit(100).Find(&rows, "visit_id = ?", visit).Error; err != nil {
+		return nil, err
+	}
+	all := make([]reception.Opinion, 0, len(rows))
+	for _, r := range rows {
+		o := reception.Opinion{ID: r.ID, VisitID: r.VisitID, Text: r.Text, ForParty: r.ForParty, Author: r.AuthorID, Firm: org.ID(r.FirmID), At: Unstamp(r.WrittenAt)}
+		if err := unpack(r.Routes, &o.Routes); err != nil {
+			return nil, err
+		}
+		all = append(all, o)
+	}
+	return all, nil
+}

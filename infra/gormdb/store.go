@@ -1,0 +1,51 @@
+package gormdb
+
+import (
+	"context"
+	"errors"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"liandong/domain/desk"
+	"liandong/domain/journal"
+	"liandong/domain/who"
+)
+
+// store is what every store of one transaction shares.
+type store struct {
+	tx    *gorm.DB
+	write bool // a unit of work: what is opened is locked
+	my    bool // the MySQL family, where locking is asked for; SQLite has one writer
+	dir   *directory
+}
+
+func (s store) db(ctx context.Context) *gorm.DB { return s.tx.WithContext(ctx) }
+
+// locking asks the database to keep the row until the unit of work ends.
+func (s store) locking(ctx context.Context) *gorm.DB {
+	if s.write && s.my {
+		return s.db(ctx).Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate})
+	}
+	return s.db(ctx)
+}
+
+// take reads one row. It returns who.ErrNotVisible if there is none.
+func (store) take(_ context.Context, db *gorm.DB, row any, where string, args ...any) error {
+	err := db.Where(where, args...).Take(row).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return who.ErrNotVisible
+	}
+	return err
+}
+
+// Bind makes the stores of one unit of work. The journal is built over the
+// same transaction, so that nothing happens unrecorded.
+func (db *DB) Bind(tx *gorm.DB, write bool, newJournal func(*gorm.DB) journal.Journal) desk.Tx {
+	s := store{tx: tx, write: write, my: db.Dialect() == "mysql", dir: &db.directory}
+	return desk.Tx{
+		Directory: directoryStore{s}, Cases: caseStore{s}, Parties: partyStore{s}, Referrals: referralStore{s},
+		Proceedings: proceedingStore{s}, Agreements: agreementStore{s}, Notes: noteStore{s}, Consents: consentStore{s},
+		Clocks: clockStore{s}, Standings: standingStore{s}, Receptions: receptionStore{s}, Journal: newJournal(tx),
+	}
+}
