@@ -1,0 +1,214 @@
+// Package api is the program over HTTP: what it is composed of, who asks, what
+// is answered. No rule of law, no SQL.
+package api
+
+import (
+	"context"
+	"encoding/hex"
+	"fmt"
+	"log/slog"
+	"os"
+	"sync"
+	"time"
+
+	"gorm.io/gorm"
+
+	"liandong/domain/clock"
+	"liandong/domain/desk"
+	"liandong/domain/journal"
+	"liandong/infra/authz"
+	"liandong/infra/gormdb"
+	"liandong/infra/holidays"
+	"liandong/infra/rulepack"
+	"liandong/infra/secrets"
+)
+
+// prefix is where the API lives.
+const prefix = "/api/v1"
+
+// Config is everything an installation may decide; docs/operations.md lists it.
+type Config struct {
+	Listen    string
+	Data      string
+	Database  string // URL of a server; empty for the embedded database in Data
+	Rules     string // directory of the place's own rules
+	PublicURL string
+	TLSCert   string
+	TLSKey    string
+	Demo      bool
+	DemoNow   time.Time
+	Log       *slog.Logger
+	// Wall is this machine's clock; tests set it.
+	Wall func() time.Time
+}
+
+// App is the composed program.
+type App struct {
+	cfg       Config
+	log       *slog.Logger
+	db        *gormdb.DB
+	office    desk.Office
+	policy    *authz.Policy
+	passwords *secrets.Passwords
+	clock     *Clock
+	routes    []Route
+	openapi   []byte
+
+	policyVersion string
+	policyAt      time.Time
+	policyMu      sync.Mutex
+
+	queue   chan task
+	stop    context.CancelFunc
+	running sync.WaitGroup
+	ready   bool
+}
+
+// New composes the program, top to bottom, and brings the schema up to date.
+// It returns an error that says what to change for a configuration it refuses.
+func New(ctx context.Context, cfg Config) (*App, error) {
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.NewJSONHandler(os.Stderr, nil))
+	}
+	if cfg.Wall == nil {
+		cfg.Wall = time.Now
+	}
+	if err := checkListen(cfg); err != nil {
+		return nil, err
+	}
+	db, err := gormdb.Open(gormdb.Config{Dir: cfg.Data, URL: cfg.Database, Log: cfg.Log})
+	if err != nil {
+		return nil, err
+	}
+	a := &App{cfg: cfg, log: cfg.Log, db: db, passwords: secrets.NewPasswords(), queue: make(chan task, 1024)}
+	if err := a.compose(ctx); err != nil {
+		_ = db.Close()
+		return nil, err
+	}
+	return a, nil
+}
+
+func (a *App) compose(ctx context.Context) error {
+	if err := a.db.Migrate(ctx); err != nil {
+		return err
+	}
+	rules, err := clock.Default()
+	if err != nil {
+		return err
+	}
+	calendar := holidays.National()
+	judge, err := rulepack.Open(a.cfg.Rules, dueBy(rules, calendar))
+	if err != nil {
+		return err
+	}
+	key, err := a.installationKey(ctx)
+	if err != nil {
+		return err
+	}
+	if err := a.loadPolicy(ctx); err != nil {
+		return err
+	}
+	if a.clock, err = a.openClock(ctx); err != nil {
+		return err
+	}
+	a.office = desk.Office{
+		Rules: rules, Calendar: calendar, Judge: judge, Policy: a.policy, Secrets: secrets.Codes{Key: key},
+		NewID: secrets.NewID, Number: secrets.Number,
+	}
+	a.routes = a.table()
+	if a.openapi, err = a.describe(); err != nil {
+		return err
+	}
+	if a.cfg.Demo {
+		if err := a.seedDemo(ctx); err != nil {
+			return fmt.Errorf("the demo county: %w", err)
+		}
+	}
+	a.ready = true
+	return nil
+}
+
+// table is the whole API at a glance.
+func (a *App) table() []Route {
+	var all []Route
+	for _, some := range [][]Route{
+		a.sessionRoutes(), a.organizationRoutes(), routingRoutes(), caseRoutes(), referralRoutes(), proceedingRoutes(),
+		receptionRoutes(), a.partyRoutes(), logRoutes(), a.demoRoutes(),
+	} {
+		all = append(all, some...)
+	}
+	return all
+}
+
+// Routes is the table, for tests and documentation.
+func (a *App) Routes() []Route { return a.routes }
+
+// journal binds the log to a transaction.
+func (a *App) journal(tx *gorm.DB) journal.Journal {
+	return gormdb.Journal{TX: tx, Hash: secrets.SHA256{}, NewID: secrets.NewID, Salt: secrets.Salt, My: a.db.Dialect() == "mysql"}
+}
+
+// wall is this machine's time: of sessions and keys, not of the law.
+func (a *App) wall() time.Time { return a.cfg.Wall() }
+
+// installationKey keys the hashes of query codes; it is made once.
+func (a *App) installationKey(ctx context.Context) ([]byte, error) {
+	var text string
+	err := a.db.Do(ctx, func(ctx context.Context, tx *gorm.DB) error {
+		meta := gormdb.Meta{TX: tx}
+		var err error
+		if text, err = meta.Get(ctx, "code_key"); err != nil || text != "" {
+			return err
+		}
+		text = secrets.Key()
+		return meta.Put(ctx, "code_key", text)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return hex.DecodeString(text)
+}
+
+// task is work done after an answer, in a unit of its own.
+type task struct {
+	do        func(context.Context) error
+	requestID string
+}
+
+// later queues a task; when the queue is full the request waits for a place.
+func (a *App) later(do func(context.Context) error, requestID string) {
+	a.queue <- task{do, requestID}
+}
+
+// Start runs what happens without a request: timers, the queue, the policy's version.
+func (a *App) Start() {
+	ctx, stop := context.WithCancel(context.Background())
+	a.stop = stop
+	a.running.Add(2)
+	go func() {
+		defer a.running.Done()
+		for {
+			select {
+			case t := <-a.queue:
+				if err := t.do(ctx); err != nil {
+					a.log.Warn("a task failed", "request_id", t.requestID, "error", err)
+				}
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	go func() {
+		defer a.running.Done()
+		a.keepTime(ctx)
+	}()
+}
+
+// Close ends what Start began and closes the database after what is queued.
+func (a *App) Close() error {
+	if a.stop != nil {
+		a.stop()
+		a.running.Wait()
+	}
+	return a.db.Close()
+}

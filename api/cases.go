@@ -1,0 +1,353 @@
+package api
+
+import (
+	"encoding/json"
+
+	"liandong/api/problem"
+	"liandong/domain/calendar"
+	"liandong/domain/cases"
+	"liandong/domain/channel"
+	"liandong/domain/desk"
+	"liandong/domain/fault"
+	"liandong/domain/lang"
+	"liandong/domain/org"
+	"liandong/domain/party"
+	"liandong/domain/routing"
+	"liandong/domain/who"
+	"liandong/infra/gormdb"
+)
+
+func caseRoutes() []Route {
+	return []Route{
+		act("POST", "/cases", "登记 · register a case", who.CaseRegister, ofNothing, register).creates(),
+		list("/cases", "案件列表 · cases", who.OrganizationRead, ofNothing, listCases,
+			Parameter{Name: "box", Doc: "mine (custodian or delegate), former, superior, all", Codes: []string{"mine", "former", "superior", "all"}},
+			Parameter{Name: "state", Codes: []string{"open", "closed"}}, Parameter{Name: "channel"}, Parameter{Name: "category"},
+			Parameter{Name: "region", Doc: "a code and everything below it"}, Parameter{Name: "q", Doc: "a full case number"}, Parameter{Name: "due_before", Doc: "YYYY-MM-DD"}),
+		look("/cases/:id", "案件 · a case", who.CaseCard, ofCase, showCase).logged(),
+		act("PATCH", "/cases/:id", "更正登记 · correct a case", who.CaseAmend, ofCase, changeCase),
+		act("POST", "/cases/:id/parties", "增加当事人 · add a party", who.CaseAmend, ofCase, addParty).creates(),
+		act("PATCH", "/cases/:id/parties/:pid", "更正当事人 · correct a party", who.CaseAmend, ofCase, changeParty),
+		act("POST", "/cases/:id/parties/:pid/query-code", "补发查询码 · issue a code anew", who.CaseAmend, ofCase, reissueCode),
+		act("POST", "/cases/:id/facts", "补充事实 · add facts", who.CaseAmend, ofCase, addFacts),
+		look("/cases/:id/routes", "法定途径 · the routes the law offers", who.CaseCard, ofCase, caseRoutesAnswer).with(Parameter{Name: "as_of", Doc: "YYYY-MM-DD; today by default"}),
+		list("/cases/:id/custody", "责任链 · custody ledger", who.CaseCard, ofCase, custody),
+		list("/cases/:id/timeline", "经过 · timeline", who.CaseCard, ofCase, timeline),
+		list("/cases/:id/clocks", "期限 · clocks", who.CaseCard, ofCase, clocks),
+		list("/cases/:id/consents", "同意记录 · consents", who.CaseFile, ofCase, consents),
+		act("POST", "/cases/:id/consents", "登记同意或拒绝 · record a consent or refusal", who.CaseAmend, ofCase, recordConsent).creates(),
+		act("POST", "/cases/:id/contact-attempts", "登记联系情况 · log an attempt to reach a party", who.CaseAmend, ofCase, noteAttempt).creates(),
+		list("/cases/:id/audit", "本案审计 · audit entries of the case", who.CaseFile, ofCase, caseAudit),
+		act("POST", "/cases/:id/close", "办结 · close", who.CaseClose, ofCase, closeCase),
+		act("POST", "/cases/:id/reopen", "重新办理 · reopen", who.CaseClose, ofCase, reopenCase),
+	}
+}
+
+type partyIn struct {
+	Role           party.Role            `json:"role"`
+	Kind           party.Kind            `json:"kind"`
+	Name           string                `json:"name"`
+	IDKind         string                `json:"id_kind,omitempty"`
+	IDNumber       string                `json:"id_number,omitempty"`
+	Phone          string                `json:"phone,omitempty"`
+	Address        string                `json:"address,omitempty"`
+	OrganizationID org.ID                `json:"organization_id,omitempty"`
+	RepresentedBy  *party.Representative `json:"represented_by,omitempty"`
+	Needs          *party.Needs          `json:"needs,omitempty"`
+}
+
+func (p partyIn) party() party.Party {
+	return party.Party{
+		Role: p.Role, Kind: p.Kind, Name: p.Name, IDKind: p.IDKind, IDNumber: p.IDNumber, Phone: p.Phone, Address: p.Address,
+		OrganizationID: p.OrganizationID, RepresentedBy: p.RepresentedBy, Needs: p.Needs,
+	}
+}
+
+// claimIn is a claim as a text, or as an object with its own category and facts.
+type claimIn struct {
+	Text     string         `json:"text"`
+	Category string         `json:"category,omitempty"`
+	Facts    *routing.Facts `json:"facts,omitempty"`
+}
+
+// UnmarshalJSON reads both forms, the object strictly.
+func (c *claimIn) UnmarshalJSON(b []byte) error {
+	if len(b) > 0 && b[0] == '"' {
+		return json.Unmarshal(b, &c.Text)
+	}
+	type plain claimIn
+	return strictly(b, (*plain)(c))
+}
+
+type registerIn struct {
+	Title        string            `json:"title"`
+	Purpose      string            `json:"purpose"`
+	Category     string            `json:"category"`
+	Source       string            `json:"source"`
+	ReceivedOn   calendar.Date     `json:"received_on,omitempty"`
+	Proof        *cases.Proof      `json:"proof,omitempty"`
+	Reason       string            `json:"reason,omitempty"`
+	Region       string            `json:"region"`
+	Summary      string            `json:"summary"`
+	Claims       []claimIn         `json:"claims,omitempty"`
+	Facts        routing.Facts     `json:"facts,omitzero"`
+	Parties      []partyIn         `json:"parties"`
+	VisitID      string            `json:"visit_id,omitempty"`
+	ExternalRefs map[string]string `json:"external_refs,omitempty"`
+	Safety       *cases.Safety     `json:"safety,omitempty"`
+}
+
+// Registration is what the domain registers.
+func (in registerIn) registration() desk.Registration {
+	r := desk.Registration{
+		Title: in.Title, Purpose: in.Purpose, Category: in.Category, Source: in.Source, Region: in.Region, Summary: in.Summary,
+		Received: desk.Day{On: in.ReceivedOn, Proof: in.Proof, Reason: in.Reason}, Facts: in.Facts, VisitID: in.VisitID,
+		ExternalRefs: in.ExternalRefs, Safety: in.Safety,
+	}
+	for _, c := range in.Claims {
+		r.Claims = append(r.Claims, cases.ClaimLine{Text: c.Text, Category: c.Category, Facts: c.Facts})
+	}
+	for _, p := range in.Parties {
+		r.Parties = append(r.Parties, p.party())
+	}
+	return r
+}
+
+type registeredView struct {
+	caseHead
+	Clocks    []clockView   `json:"clocks"`
+	Warnings  []warningView `json:"warnings"`
+	QueryCode string        `json:"query_code" doc:"the first applicant's own code, shown once"`
+	// SecondSecret goes on paper to an applicant without id number and phone.
+	SecondSecret string `json:"second_secret,omitempty"`
+}
+
+func register(c *Call, in registerIn) (registeredView, error) {
+	out, err := c.Register(c.ctx, in.registration())
+	if err != nil {
+		return registeredView{}, err
+	}
+	c.location = prefix + "/cases/" + string(out.Case.ID)
+	v := registeredView{caseHead: c.head(out.Case), Warnings: c.warnings(out.Warnings), QueryCode: out.QueryCode, SecondSecret: out.PaperSecret}
+	v.Clocks, err = c.clocksOf(out.Case.ID)
+	return v, err
+}
+
+func listCases(c *Call) (Items[caseHead], error) {
+	p, err := c.page()
+	if err != nil {
+		return Items[caseHead]{}, err
+	}
+	q := c.req.Query
+	f := gormdb.CaseFilter{Box: q["box"], State: q["state"], Channel: q["channel"], Category: q["category"], Region: q["region"], Query: q["q"], DueBefore: calendar.Date(q["due_before"])}
+	if f.Box == "" {
+		f.Box = "mine"
+	}
+	var check fault.Check
+	if f.Channel != "" && !channel.Channel(f.Channel).Known() {
+		check.Add("/channel", "unknown_code", "没有这个渠道", "unknown channel")
+	}
+	if f.DueBefore != "" && !f.DueBefore.Valid() {
+		check.Add("/due_before", "date_invalid", "日期应为 年-月-日", "give the day as YYYY-MM-DD")
+	}
+	if err := check.Err(); err != nil {
+		return Items[caseHead]{}, err
+	}
+	found, next, err := c.lists().Cases(c.ctx, c.Actor, c.Policy, f, p)
+	if err != nil {
+		return Items[caseHead]{}, err
+	}
+	views := make([]caseHead, 0, len(found))
+	for _, x := range found {
+		if x.Custodian == c.Actor.Organization && c.Policy.May(c.Actor.Role, []who.Standing{who.Custodian}, who.CaseFile) {
+			views = append(views, c.head(x))
+			continue
+		}
+		views = append(views, c.cardHead(x))
+	}
+	return page(views, next), nil
+}
+
+type claimView struct {
+	ID       string         `json:"id"`
+	Text     string         `json:"text"`
+	Category string         `json:"category,omitempty"`
+	Facts    *routing.Facts `json:"facts,omitempty"`
+}
+
+type caseView struct {
+	caseHead
+	View           string            `json:"view" doc:"full, or card before acceptance and for those who only follow the path"`
+	Summary        string            `json:"summary,omitempty"`
+	Claims         []claimView       `json:"claims"`
+	Facts          *routing.Facts    `json:"facts,omitempty"`
+	Parties        []partyView       `json:"parties"`
+	Consents       []consentView     `json:"consents,omitempty"`
+	ExternalRefs   map[string]string `json:"external_refs,omitempty"`
+	Clocks         []clockView       `json:"clocks"`
+	RulePack       packView          `json:"rule_pack"`
+	Standing       []who.Standing    `json:"standing"`
+	AllowedActions []problem.Action  `json:"allowed_actions"`
+}
+
+func showCase(c *Call) (caseView, error) {
+	x, sight, err := c.See(c.ctx, c.caseID(), who.CaseCard)
+	if err != nil {
+		return caseView{}, err
+	}
+	f := x.Facts()
+	if sight.Full {
+		if err := c.notice(string(f.ID), "case.viewed", "case/"+string(f.ID)); err != nil {
+			return caseView{}, err
+		}
+	}
+	return c.caseView(f, sight)
+}
+
+func (c *Call) caseView(f cases.Facts, sight desk.Sight) (caseView, error) {
+	v := caseView{caseHead: c.cardHead(f), View: "card", Claims: []claimView{}, Parties: []partyView{}, Standing: sight.Standings, RulePack: packView{f.PackVersion, f.PackDigest}}
+	for _, x := range f.Claims {
+		v.Claims = append(v.Claims, claimView{ID: x.ID, Text: x.Text, Category: x.Category})
+	}
+	parties, err := c.Tx.Parties.OfCase(c.ctx, f.ID)
+	if err != nil {
+		return v, err
+	}
+	if sight.Full {
+		v.View, v.Title, v.Summary, v.Facts, v.ExternalRefs = "full", f.Title, f.Summary, &f.Routing, f.ExternalRefs
+		for i, x := range f.Claims {
+			v.Claims[i].Facts = x.Facts
+		}
+		if v.Consents, err = c.consentsOf(f.ID); err != nil {
+			return v, err
+		}
+	}
+	for _, p := range parties {
+		if sight.Full {
+			v.Parties = append(v.Parties, partyFull(p))
+		} else {
+			v.Parties = append(v.Parties, partyCard(p))
+		}
+	}
+	if v.Clocks, err = c.clocksOf(f.ID); err != nil {
+		return v, err
+	}
+	allowed, err := c.CaseActions(c.ctx, f, sight)
+	v.AllowedActions = c.caseActions(f.ID, allowed)
+	return v, err
+}
+
+var caseActs = map[desk.CaseAction]struct {
+	method, path string
+	title        lang.Text
+}{
+	desk.ActRefer:   {"POST", "/referrals", lang.T("移交", "refer")},
+	desk.ActConsent: {"POST", "/consents", lang.T("登记同意或拒绝", "record a consent or refusal")},
+	desk.ActFacts:   {"POST", "/facts", lang.T("补充事实", "add facts")},
+	desk.ActParty:   {"POST", "/parties", lang.T("增加当事人", "add a party")},
+	desk.ActChange:  {"PATCH", "", lang.T("更正登记", "correct the registration")},
+	desk.ActClose:   {"POST", "/close", lang.T("办结", "close")},
+	desk.ActReopen:  {"POST", "/reopen", lang.T("重新办理", "reopen")},
+}
+
+func (c *Call) caseActions(id cases.ID, all []desk.CaseAction) []problem.Action {
+	out := []problem.Action{}
+	for _, a := range all {
+		x := caseActs[a]
+		out = append(out, problem.Action{Action: string(a), Method: x.method, Href: prefix + "/cases/" + string(id) + x.path, Title: c.say(x.title)})
+	}
+	return out
+}
+
+// again shows a case after it was changed.
+func (c *Call) again(x *cases.Case) (caseView, error) {
+	f := x.Facts()
+	_, sight, err := c.See(c.ctx, f.ID, who.CaseCard)
+	if err != nil {
+		return caseView{}, err
+	}
+	return c.caseView(f, sight)
+}
+
+// factsIn is {"facts": {…}}, or the facts themselves.
+type factsIn struct {
+	Facts routing.Facts `json:"facts"`
+}
+
+// UnmarshalJSON reads both forms, strictly.
+func (f *factsIn) UnmarshalJSON(b []byte) error {
+	var probe map[string]json.RawMessage
+	if err := json.Unmarshal(b, &probe); err != nil {
+		return err
+	}
+	if _, wrapped := probe["facts"]; !wrapped {
+		return strictly(b, &f.Facts)
+	}
+	type plain factsIn
+	return strictly(b, (*plain)(f))
+}
+
+func addFacts(c *Call, in factsIn) (caseView, error) {
+	x, err := c.AddFacts(c.ctx, c.caseID(), in.Facts, c.version())
+	if err != nil {
+		return caseView{}, err
+	}
+	return c.again(x)
+}
+
+func caseRoutesAnswer(c *Call) (routingView, error) {
+	x, _, err := c.See(c.ctx, c.caseID(), who.CaseCard)
+	if err != nil {
+		return routingView{}, err
+	}
+	asOf := c.Today()
+	if q := calendar.Date(c.req.Query["as_of"]); q != "" {
+		if !q.Valid() {
+			return routingView{}, fault.Invalid("/as_of", "date_invalid", "日期应为 年-月-日", "give the day as YYYY-MM-DD")
+		}
+		asOf = q
+	}
+	answer, _, err := c.Routes(c.ctx, x.Facts(), asOf)
+	return c.routing(answer), err
+}
+
+type contactIn struct {
+	PartyID party.ID `json:"party_id"`
+	Way     string   `json:"way"`
+	Reached bool     `json:"reached"`
+	Text    string   `json:"text,omitempty"`
+}
+
+type doneView struct {
+	Done bool `json:"done"`
+}
+
+func noteAttempt(c *Call, in contactIn) (doneView, error) {
+	err := c.NoteAttempt(c.ctx, c.caseID(), desk.Attempt{PartyID: in.PartyID, Way: in.Way, Reached: in.Reached, Text: in.Text})
+	return doneView{err == nil}, err
+}
+
+type closeIn struct {
+	Outcome    cases.Outcome `json:"outcome"`
+	DocumentID string        `json:"document_id,omitempty"`
+}
+
+func closeCase(c *Call, in closeIn) (caseView, error) {
+	x, err := c.Close(c.ctx, c.caseID(), in.Outcome, c.version())
+	if err != nil {
+		return caseView{}, err
+	}
+	return c.again(x)
+}
+
+type reopenIn struct {
+	Reason string `json:"reason"`
+}
+
+func reopenCase(c *Call, in reopenIn) (caseView, error) {
+	x, err := c.Reopen(c.ctx, c.caseID(), in.Reason, c.version())
+	if err != nil {
+		return caseView{}, err
+	}
+	return c.again(x)
+}

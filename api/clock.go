@@ -1,0 +1,161 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"sync"
+	"time"
+
+	"gorm.io/gorm"
+
+	"liandong/domain/calendar"
+	"liandong/domain/clock"
+	"liandong/domain/desk"
+	"liandong/domain/fault"
+	"liandong/domain/who"
+	"liandong/infra/gormdb"
+)
+
+// Clock is the time of the law. In a demo it can be moved forward.
+type Clock struct {
+	wall func() time.Time
+
+	mu     sync.RWMutex
+	offset time.Duration
+}
+
+// Now is the instant it is.
+func (c *Clock) Now() time.Time {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.wall().Add(c.offset).UTC()
+}
+
+// set moves the clock so that it is t now.
+func (c *Clock) set(t time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.offset = t.Sub(c.wall())
+}
+
+// demoOffset is the meta row that keeps how far a demo's clock is ahead, in microseconds.
+const demoOffset = "demo_offset"
+
+// tolerance is how far this machine's clock may be behind the last entry: two
+// replicas are never set alike.
+const tolerance = 2 * time.Second
+
+// openClock finds out what time it is. It refuses to start behind the last
+// entry of the log: what happened next would seem to have happened before.
+func (a *App) openClock(ctx context.Context) (*Clock, error) {
+	c := &Clock{wall: a.wall}
+	var last time.Time
+	err := a.db.Read(ctx, func(ctx context.Context, tx *gorm.DB) error {
+		at, err := gormdb.Lists{TX: tx}.LastEntryAt(ctx)
+		if err != nil {
+			return err
+		}
+		last = gormdb.Unstamp(at)
+		raw, err := gormdb.Meta{TX: tx}.Get(ctx, demoOffset)
+		if err != nil || raw == "" {
+			return err
+		}
+		n, err := strconv.ParseInt(raw, 10, 64)
+		c.offset = time.Duration(n) * time.Microsecond
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if a.cfg.Demo {
+		if c.Now().Before(a.cfg.DemoNow) {
+			c.set(a.cfg.DemoNow)
+		}
+		if c.Now().Before(last) {
+			c.set(last.Add(time.Microsecond))
+		}
+		return c, a.keepOffset(ctx, c)
+	}
+	if c.Now().Add(tolerance).Before(last) {
+		return nil, fmt.Errorf("this machine's clock (%s) is behind the last entry of the log (%s): set the clock right, then start again", c.Now().Format(time.RFC3339), last.Format(time.RFC3339))
+	}
+	return c, nil
+}
+
+func (a *App) keepOffset(ctx context.Context, c *Clock) error {
+	c.mu.RLock()
+	offset := c.offset
+	c.mu.RUnlock()
+	return a.db.Do(ctx, func(ctx context.Context, tx *gorm.DB) error {
+		return gormdb.Meta{TX: tx}.Put(ctx, demoOffset, strconv.FormatInt(offset.Microseconds(), 10))
+	})
+}
+
+// keepTime fires what is due, every second, until the program stops.
+func (a *App) keepTime(ctx context.Context) {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			if _, err := a.fireDue(ctx); err != nil && !errors.Is(err, context.Canceled) {
+				a.log.Error("timers", "error", err)
+			}
+		}
+	}
+}
+
+// firings is how many clocks are fired before the list is read again.
+const firings = 200
+
+// fireDue fires every clock whose last day is over. Each fires in a unit of
+// its own, and once: another replica's firing is no error.
+func (a *App) fireDue(ctx context.Context) (int, error) {
+	fired := 0
+	for {
+		due, err := a.db.DueClocks(ctx, calendar.DayOf(a.clock.Now()), firings)
+		if err != nil || len(due) == 0 {
+			return fired, err
+		}
+		for _, d := range due {
+			if err := a.fire(ctx, d.ID); err != nil {
+				return fired, err
+			}
+			fired++
+		}
+	}
+}
+
+func (a *App) fire(ctx context.Context, id string) error {
+	attempt := func(act func(w *desk.Work, ctx context.Context, id string) error) error {
+		return a.db.Do(ctx, func(ctx context.Context, tx *gorm.DB) error {
+			w := a.office.Begin(a.db.Bind(tx, true, a.journal), who.Clockwork, a.clock.Now(), "clock/"+id)
+			return act(w, ctx, id)
+		})
+	}
+	err := attempt((*desk.Work).Fire)
+	if f := fault.Of(err); f == nil || f.Kind == fault.Unavailable {
+		return err
+	}
+	if errors.Is(err, desk.ErrFired) {
+		return nil
+	}
+	// The clock ended but what follows from it is refused: it is missed, and shows.
+	err = attempt((*desk.Work).Miss)
+	if errors.Is(err, desk.ErrFired) {
+		return nil
+	}
+	return err
+}
+
+// dueBy lets the routing answer show the dates of the clocks it names.
+func dueBy(book *clock.Book, cal calendar.Calendar) func(rule string, start calendar.Date) (due, literal calendar.Date, ok bool) {
+	return func(rule string, start calendar.Date) (calendar.Date, calendar.Date, bool) {
+		d, err := book.Evaluate(cal, clock.Request{Rule: rule, StartOn: start})
+		return d.DueOn, d.LiteralOn, err == nil
+	}
+}

@@ -1,0 +1,39 @@
+package api
+
+import (
+	"fmt"
+	"html"
+	"net/http"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"liandong/infra/seed"
+)
+
+// frontPage says what runs here, until the screens do.
+func (a *App) frontPage(c *fiber.Ctx) error {
+	var b strings.Builder
+	b.WriteString(`<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>联动 Liandong</title>` +
+		`<h1>联动 Liandong</h1><p>信访与调解、仲裁、复议、诉讼的移交平台正在运行。<br>The referral platform for public dispute resolution is running.</p>` +
+		`<ul><li><a href="/api/v1/openapi.json">接口说明 · API (OpenAPI 3.1)</a></li><li><a href="/readyz">就绪 · ready</a></li>` +
+		`<li><a href="/api/v1/public/receptions">公开接访安排 · public receptions</a></li></ul>`)
+	if a.cfg.Demo {
+		fmt.Fprintf(&b, `<h2>演示账号 · demo accounts</h2><p>密码 · password <code>%s</code></p><ul>`, html.EscapeString(seed.Password))
+		for _, s := range seed.Accounts {
+			fmt.Fprintf(&b, `<li><code>%s</code> %s</li>`, html.EscapeString(s.Username), html.EscapeString(orgName(s)))
+		}
+		b.WriteString(`</ul>`)
+	}
+	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
+	return c.Status(http.StatusOK).SendString(b.String())
+}
+
+func orgName(s seed.Account) string {
+	for _, o := range seed.Organizations {
+		if o.ID == s.Organization {
+			return strings.TrimSpace(o.Name + " " + s.Team)
+		}
+	}
+	return ""
+}

@@ -1,0 +1,102 @@
+package api
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"time"
+
+	"gorm.io/gorm"
+
+	"context"
+
+	"liandong/domain/desk"
+	"liandong/domain/org"
+	"liandong/domain/who"
+	"liandong/infra/gormdb"
+)
+
+// How long a login lasts, by this machine's time: the demo's clock does not end it.
+const (
+	idleFor  = 30 * time.Minute
+	lastsFor = 12 * time.Hour
+	noteSeen = time.Minute
+)
+
+// sameSecret compares without telling by time how much agreed; nothing agrees with nothing.
+func sameSecret(a, b string) bool {
+	return a != "" && subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1
+}
+
+// newSecret makes 256 random bits as text.
+func newSecret() string {
+	b := make([]byte, 32)
+	_, _ = rand.Read(b) // never fails: the runtime stops the program instead
+	return base64.RawURLEncoding.EncodeToString(b)
+}
+
+// hashed is how a login's token is stored.
+func hashed(token string) string {
+	sum := sha256.Sum256([]byte(token))
+	return hex.EncodeToString(sum[:])
+}
+
+// identify finds out who asks. It returns who.ErrSignIn where an account is
+// needed and there is none, or one of the wrong kind.
+func (a *App) identify(c *Call, r Route) error {
+	c.Work = &desk.Work{}
+	if r.Of == ofPublic {
+		return nil
+	}
+	if c.req.Token == "" {
+		return who.ErrSignIn
+	}
+	now := a.wall()
+	err := a.db.Read(c.ctx, func(ctx context.Context, tx *gorm.DB) error {
+		accounts := gormdb.Accounts{TX: tx}
+		s, err := accounts.Session(ctx, hashed(c.req.Token))
+		if err != nil {
+			return err
+		}
+		c.session = s
+		return c.become(ctx, accounts, s)
+	})
+	if err != nil {
+		return err
+	}
+	if isParty := c.session.PartyID != ""; isParty != (r.Of == ofParty) && r.May != who.SessionSelf {
+		return who.ErrSignIn
+	}
+	seen := gormdb.Unstamp(c.session.SeenAt)
+	if now.Sub(seen) > idleFor || now.Sub(gormdb.Unstamp(c.session.CreatedAt)) > lastsFor {
+		return errors.Join(who.ErrSignIn, a.endSession(c))
+	}
+	if now.Sub(seen) > noteSeen {
+		return a.db.Do(c.ctx, func(ctx context.Context, tx *gorm.DB) error {
+			return gormdb.Accounts{TX: tx}.SeeSession(ctx, c.session.TokenHash, now)
+		})
+	}
+	return nil
+}
+
+// become makes the caller the actor the login stands for, if it still does.
+func (c *Call) become(ctx context.Context, accounts gormdb.Accounts, s gormdb.Session) error {
+	if s.PartyID != "" {
+		name, err := accounts.PartyOf(ctx, s)
+		c.Work = &desk.Work{Actor: who.Actor{User: "party/" + s.PartyID, Name: name, Role: who.PartyRole, Party: s.PartyID, Case: s.CaseID, Origin: "own_device"}}
+		return err
+	}
+	h, err := accounts.Holder(ctx, s)
+	c.holder = h
+	c.Work = &desk.Work{Actor: who.Actor{User: s.UserID, Name: h.Name, Organization: org.ID(s.OrganizationID), Role: who.Role(s.Role), Team: h.Team, Origin: "window"}}
+	return err
+}
+
+func (a *App) endSession(c *Call) error {
+	return a.db.Do(c.ctx, func(ctx context.Context, tx *gorm.DB) error {
+		return gormdb.Accounts{TX: tx}.CloseSession(ctx, c.session.TokenHash)
+	})
+}

@@ -1,0 +1,214 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"time"
+
+	"liandong/domain/calendar"
+	"liandong/domain/cases"
+	"liandong/domain/consent"
+	"liandong/domain/desk"
+	"liandong/domain/lang"
+	"liandong/domain/org"
+	"liandong/domain/party"
+	"liandong/domain/who"
+	"liandong/infra/gormdb"
+)
+
+// strictly reads a nested object that has a shape of its own.
+func strictly(b []byte, v any) error {
+	dec := json.NewDecoder(bytes.NewReader(b))
+	dec.DisallowUnknownFields()
+	return dec.Decode(v)
+}
+
+type stayView struct {
+	Seq          int        `json:"seq"`
+	Organization orgView    `json:"organization"`
+	From         *time.Time `json:"from"`
+	Until        *time.Time `json:"until"`
+	ReferralID   *string    `json:"referral_id"`
+}
+
+// custody shows the whole ledger: it is short, and a page of it proves nothing.
+func custody(c *Call) (Items[stayView], error) {
+	if _, _, err := c.See(c.ctx, c.caseID(), who.CaseCard); err != nil {
+		return Items[stayView]{}, err
+	}
+	stays, err := c.Tx.Cases.Custody(c.ctx, c.caseID())
+	views := make([]stayView, 0, len(stays))
+	for _, s := range stays {
+		views = append(views, stayView{Seq: s.Seq, Organization: c.org(s.Organization), From: instant(s.From), Until: instant(s.Until), ReferralID: optional(s.ReferralID)})
+	}
+	return page(views, ""), err
+}
+
+type eventView struct {
+	ID           string         `json:"id"`
+	At           string         `json:"at" doc:"when it was entered"`
+	On           *calendar.Date `json:"on" doc:"the legal day on which it happened"`
+	Kind         string         `json:"kind"`
+	Text         string         `json:"text"`
+	Subject      string         `json:"subject"`
+	Organization *orgView       `json:"organization"`
+	Other        *orgView       `json:"other"`
+	Code         string         `json:"code,omitempty"`
+}
+
+// eventWords says each kind of event in words safe for everyone who may know of the case.
+var eventWords = map[string]lang.Text{
+	"case.registered":           lang.T("登记", "registered"),
+	"case.facts_added":          lang.T("补充事实", "facts added"),
+	"case.closed":               lang.T("办结", "closed"),
+	"case.reopened":             lang.T("重新办理", "reopened"),
+	"custody.moved":             lang.T("责任单位变更", "custody moved"),
+	"consent.recorded":          lang.T("登记当事人意愿", "a party's word was recorded"),
+	"contact.attempted":         lang.T("联系当事人", "a party was contacted"),
+	"clock.missed":              lang.T("期限届满", "a time limit ended"),
+	"proceeding.opened":         lang.T("程序开始", "a proceeding began"),
+	"proceeding.accept":         lang.T("受理", "accepted"),
+	"proceeding.schedule":       lang.T("安排会议", "a session was scheduled"),
+	"proceeding.hold":           lang.T("召开会议", "a session was held"),
+	"proceeding.agree":          lang.T("达成协议", "an agreement was reached"),
+	"proceeding.terminate":      lang.T("程序终止", "the proceeding ended without agreement"),
+	"proceeding.suspend":        lang.T("程序中止", "the proceeding was suspended"),
+	"proceeding.resume":         lang.T("程序恢复", "the proceeding was resumed"),
+	"proceeding.extend":         lang.T("延长期限", "the time limit was extended"),
+	"proceeding.file":           lang.T("登记案号", "the body's number was recorded"),
+	"proceeding.opine":          lang.T("出具处理意见", "the opinion was given"),
+	"proceeding.award":          lang.T("作出裁决", "the award was made"),
+	"proceeding.decide":         lang.T("作出决定", "the decision was made"),
+	"proceeding.judge":          lang.T("作出裁判", "judgment was given"),
+	"proceeding.confirm":        lang.T("裁定确认协议", "the agreement was confirmed"),
+	"proceeding.deny":           lang.T("裁定驳回确认申请", "confirmation was denied"),
+	"proceeding.closed":         lang.T("程序结束", "the proceeding was closed"),
+	"agreement.recorded":        lang.T("登记协议", "an agreement was recorded"),
+	"agreement.signed":          lang.T("协议签署", "the agreement was signed"),
+	"agreement.effective":       lang.T("协议生效", "the agreement took effect"),
+	"referral.offered":          lang.T("移送协商、委托调解", "offered"),
+	"referral.guided":           lang.T("引导", "guided"),
+	"referral.assigned":         lang.T("转送、交办", "assigned"),
+	"referral.accepted":         lang.T("接受", "accepted"),
+	"referral.declined":         lang.T("不予接受", "declined"),
+	"referral.lapsed":           lang.T("逾期未答复", "lapsed unanswered"),
+	"referral.recalled":         lang.T("撤回", "recalled"),
+	"referral.filed":            lang.T("立案受理", "filed"),
+	"referral.filing_refused":   lang.T("不予受理", "the filing was refused"),
+	"referral.objected":         lang.T("提出异议", "objected"),
+	"referral.returned":         lang.T("退回", "returned"),
+	"referral.overruled":        lang.T("异议不成立", "the objection was overruled"),
+	"referral.contested":        lang.T("提请指定管辖", "contested"),
+	"referral.designated":       lang.T("指定管辖", "jurisdiction was designated"),
+	"referral.completed":        lang.T("办结反馈", "completed"),
+	"referral.sent_back":        lang.T("退回补充办理", "sent back"),
+	"referral.closed":           lang.T("确认收悉", "acknowledged"),
+	"referral.escalated":        lang.T("提交再上一级", "passed once up"),
+	"referral.objection_ended":  lang.T("异议期届满", "the time to object ended"),
+	"referral.superior_overdue": lang.T("指定管辖逾期", "the designation is overdue"),
+}
+
+func (c *Call) event(e gormdb.TimelineLine) eventView {
+	words, ok := eventWords[e.Kind]
+	if !ok {
+		words = lang.T(e.Kind, e.Kind)
+	}
+	return eventView{ID: e.ID, At: e.At, On: day(e.On), Kind: e.Kind, Text: c.say(words), Subject: e.Subject, Organization: c.orgOrNil(e.Organization), Other: c.orgOrNil(e.Other), Code: e.Code}
+}
+
+func timeline(c *Call) (Items[eventView], error) {
+	if _, _, err := c.See(c.ctx, c.caseID(), who.CaseCard); err != nil {
+		return Items[eventView]{}, err
+	}
+	p, err := c.page()
+	if err != nil {
+		return Items[eventView]{}, err
+	}
+	lines, next, err := c.lists().Timeline(c.ctx, c.caseID(), p)
+	views := make([]eventView, 0, len(lines))
+	for _, l := range lines {
+		views = append(views, c.event(l))
+	}
+	return page(views, next), err
+}
+
+func clocks(c *Call) (Items[clockView], error) {
+	if _, _, err := c.See(c.ctx, c.caseID(), who.CaseCard); err != nil {
+		return Items[clockView]{}, err
+	}
+	views, err := c.clocksOf(c.caseID())
+	return page(views, ""), err
+}
+
+type consentView struct {
+	ID        string          `json:"id"`
+	PartyID   party.ID        `json:"party_id"`
+	Subject   consent.Subject `json:"subject"`
+	Toward    *org.ID         `json:"toward"`
+	Answer    string          `json:"answer"`
+	Form      string          `json:"form"`
+	GivenOn   calendar.Date   `json:"given_on"`
+	EnteredAt *time.Time      `json:"entered_at"`
+	Backdated bool            `json:"backdated"`
+	ByParty   bool            `json:"by_party" doc:"the party themself, not somebody who recorded it for them"`
+}
+
+func consentOf(x consent.Consent) consentView {
+	v := consentView{
+		ID: x.ID, PartyID: x.PartyID, Subject: x.Subject, Answer: x.Answer, Form: x.Form, GivenOn: x.Given.On,
+		EnteredAt: instant(x.Given.EnteredAt), Backdated: x.Given.Backdated(), ByParty: x.ByParty,
+	}
+	if x.Toward != "" {
+		v.Toward = &x.Toward
+	}
+	return v
+}
+
+func (c *Call) consentsOf(id cases.ID) ([]consentView, error) {
+	book, err := c.Tx.Consents.OfCase(c.ctx, id)
+	views := make([]consentView, 0, len(book))
+	for _, x := range book {
+		views = append(views, consentOf(x))
+	}
+	return views, err
+}
+
+func consents(c *Call) (Items[consentView], error) {
+	if _, _, err := c.See(c.ctx, c.caseID(), who.CaseFile); err != nil {
+		return Items[consentView]{}, err
+	}
+	views, err := c.consentsOf(c.caseID())
+	return page(views, ""), err
+}
+
+type consentIn struct {
+	PartyID party.ID        `json:"party_id"`
+	Subject consent.Subject `json:"subject"`
+	Toward  *org.ID         `json:"toward,omitempty"`
+	Answer  string          `json:"answer"`
+	Form    string          `json:"form"`
+	GivenOn calendar.Date   `json:"given_on,omitempty"`
+	Proof   *cases.Proof    `json:"proof,omitempty"`
+	Reason  string          `json:"reason,omitempty"`
+}
+
+func (in consentIn) word() desk.Word {
+	w := desk.Word{PartyID: in.PartyID, Subject: in.Subject, Answer: in.Answer, Form: in.Form, Given: desk.Day{On: in.GivenOn, Proof: in.Proof, Reason: in.Reason}}
+	if in.Toward != nil {
+		w.Toward = *in.Toward
+	}
+	return w
+}
+
+type consentDoneView struct {
+	consentView
+	CaseVersion int `json:"case_version"`
+}
+
+func recordConsent(c *Call, in consentIn) (consentDoneView, error) {
+	x, k, err := c.RecordConsent(c.ctx, c.caseID(), in.word(), c.version())
+	if err != nil {
+		return consentDoneView{}, err
+	}
+	return consentDoneView{consentOf(x), k.Facts().Version}, nil
+}

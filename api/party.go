@@ -1,0 +1,143 @@
+package api
+
+import (
+	"liandong/domain/calendar"
+	"liandong/domain/cases"
+	"liandong/domain/clock"
+	"liandong/domain/desk"
+	"liandong/domain/lang"
+	"liandong/domain/party"
+	"liandong/domain/procedure"
+	"liandong/domain/referral"
+	"liandong/domain/who"
+)
+
+func (a *App) partyRoutes() []Route {
+	return []Route{
+		act("POST", "/party/session", "当事人登录 · a party's way in", who.Public, ofPublic, a.enter).keyless(),
+		look("/party/case", "我的案件 · my case in plain words", who.PartySelf, ofParty, partyCase),
+		act("POST", "/party/consents", "同意或拒绝 · agree or refuse", who.PartySelf, ofParty, partyConsent).creates(),
+		list("/party/access-log", "谁看过我的案件 · who opened my case", who.PartySelf, ofParty, accessLog),
+	}
+}
+
+type ownClockView struct {
+	Name              string         `json:"name"`
+	DueOn             *calendar.Date `json:"due_on"`
+	State             clock.State    `json:"state"`
+	StopsWhileWaiting bool           `json:"stops_while_waiting"`
+	Text              string         `json:"text"`
+}
+
+type ownCaseView struct {
+	Number   string         `json:"number"`
+	State    cases.State    `json:"state"`
+	Now      string         `json:"now"`
+	Next     string         `json:"next"`
+	ByWhen   *calendar.Date `json:"by_when"`
+	Who      orgView        `json:"who"`
+	Party    partyView      `json:"party"`
+	Clocks   []ownClockView `json:"clocks" doc:"my own rights, and until when"`
+	CanAgree bool           `json:"can_agree"`
+	Refuse   string         `json:"refuse" doc:"how to refuse mediation in one step"`
+	Steps    []eventView    `json:"steps"`
+}
+
+func partyCase(c *Call) (ownCaseView, error) {
+	own, err := c.OwnCase(c.ctx)
+	if err != nil {
+		return ownCaseView{}, err
+	}
+	f := own.Case
+	v := ownCaseView{
+		Number: f.Number, State: f.State, ByWhen: day(f.NextDueOn), Who: c.org(f.Custodian), Party: partyFull(own.Party), Clocks: []ownClockView{},
+		CanAgree: f.State == cases.Open, Refuse: c.say(lang.T("您可以随时在这里一步拒绝调解；拒绝不影响您的其他权利", "you may refuse mediation here at any time, in one step; refusing leaves your other rights as they are")), Steps: []eventView{},
+	}
+	now, next := c.plainly(own)
+	v.Now, v.Next = c.say(now), c.say(next)
+	for _, x := range own.Clocks {
+		if x.Kind == clock.Right && x.State == clock.Ticking {
+			v.Clocks = append(v.Clocks, c.ownClock(x))
+		}
+	}
+	lines, _, err := c.lists().Timeline(c.ctx, f.ID, firstPage)
+	for _, l := range lines {
+		v.Steps = append(v.Steps, c.event(l))
+	}
+	return v, err
+}
+
+func (c *Call) ownClock(x desk.RunningClock) ownClockView {
+	shown := c.clock(x.Running)
+	words := lang.T("在这里等待不会停止这个期限", "waiting here does not stop this time limit")
+	if x.StopsWhileWaiting {
+		words = lang.T("在这里办理期间，这个期限中断或者不计算", "this time limit is interrupted while the matter is handled here")
+	}
+	return ownClockView{Name: shown.Name, DueOn: shown.DueOn, State: x.State, StopsWhileWaiting: x.StopsWhileWaiting, Text: c.say(words)}
+}
+
+// plainly says in one sentence each where the case is and what comes next.
+func (c *Call) plainly(own desk.Own) (now, next lang.Text) {
+	holder := own.Custodian
+	if own.Case.State == cases.Closed {
+		return lang.T("您的事项已经办结。", "Your matter is closed."),
+			lang.T("如果没有解决，或者对方没有履行，可以用原编号要求重新办理。", "If it was not settled or the other side does not perform, it can be taken up again under the same number.")
+	}
+	for _, r := range own.Referrals {
+		if r.State == referral.Guided {
+			to := c.org(r.To).Name
+			return lang.T("材料已经准备好，引导您向"+to+"提出申请；尚未立案，期限仍在计算。", "The papers are ready for your own application to "+to+"; not yet filed, the time still runs."),
+				lang.T("请在期限内提交；立案后这里会显示案号。", "Hand them in before the time ends; the number will show here once it is filed.")
+		}
+	}
+	for _, r := range own.Referrals {
+		if r.State == referral.Offered {
+			return lang.T(holder+"已请"+c.org(r.To).Name+"调解或者协商，正在等待对方单位答复。", holder+" has asked "+c.org(r.To).Name+" to take this up and waits for its answer."),
+				lang.T("对方单位答复后会通知您；是否调解由您决定。", "You will hear once it has answered; whether to mediate is for you to decide.")
+		}
+	}
+	for _, p := range own.Proceedings {
+		if p.Open() && p.ReferralID != "" && p.State != procedure.HandedOn {
+			return lang.T(c.org(p.Organization).Name+"正在办理您的事项。", c.org(p.Organization).Name+" is handling your matter."),
+				lang.T("办理结果会在这里显示；有会议安排时会通知您。", "The result will show here; you will be told of any meeting.")
+		}
+	}
+	return lang.T("您的事项由"+holder+"负责。", "Your matter is with "+holder+"."),
+		lang.T(holder+"会告诉您下一步怎么办。", holder+" will tell you the next step.")
+}
+
+func partyConsent(c *Call, in partyConsentIn) (consentDoneView, error) {
+	w := consentIn{Subject: in.Subject, Toward: in.Toward, Answer: in.Answer, Form: in.Form, PartyID: in.PartyID}.word()
+	x, k, err := c.OwnConsent(c.ctx, w)
+	if err != nil {
+		return consentDoneView{}, err
+	}
+	return consentDoneView{consentOf(x), k.Facts().Version}, nil
+}
+
+// partyConsentIn is consentIn; the party is always the one who is signed in.
+type partyConsentIn struct {
+	consentIn
+	PartyID party.ID `json:"party_id,omitempty"`
+	Form    string   `json:"form,omitempty"`
+}
+
+type accessView struct {
+	At           string  `json:"at"`
+	Organization orgView `json:"organization"`
+	Role         string  `json:"role"`
+	Action       string  `json:"action"`
+}
+
+// accessLog tells a party which organisation opened or changed their case, and when.
+func accessLog(c *Call) (Items[accessView], error) {
+	if err := c.MayOwn(who.PartySelf); err != nil {
+		return Items[accessView]{}, err
+	}
+	found, err := c.entries(entriesOf(c.Actor.Case))
+	out := Items[accessView]{Items: []accessView{}, NextCursor: found.NextCursor}
+	for _, e := range found.Items {
+		out.Items = append(out.Items, accessView{At: e.At, Organization: c.org(orgID(e.Organization)), Role: e.Role, Action: e.Action})
+	}
+	return out, err
+}

@@ -1,0 +1,211 @@
+package api
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"liandong/domain/cases"
+	"liandong/domain/desk"
+	"liandong/domain/org"
+	"liandong/domain/reception"
+	"liandong/domain/who"
+)
+
+func receptionRoutes() []Route {
+	return []Route{
+		act("POST", "/receptions", "安排接访 · schedule a reception", who.ReceptionPlan, ofNothing, planReception).creates(),
+		list("/receptions", "接访安排 · receptions", who.ReceptionRead, ofNothing, func(c *Call) (Items[receptionView], error) { return c.receptions(false) }),
+		look("/receptions/:id", "接访 · a reception", who.ReceptionRead, ofReception, func(c *Call) (receptionView, error) {
+			if err := c.MayOwn(who.ReceptionRead); err != nil {
+				return receptionView{}, err
+			}
+			r, err := c.Tx.Receptions.Get(c.ctx, c.req.Params["id"])
+			return c.reception(r), err
+		}),
+		act("POST", "/receptions/:id/join", "律师报名 · join as a lawyer", who.ReceptionJoin, ofReception, func(c *Call, _ none) (receptionView, error) {
+			r, err := c.JoinReception(c.ctx, c.req.Params["id"])
+			return c.reception(r), err
+		}),
+		act("POST", "/receptions/:id/visits", "来访登记 · check in a visitor", who.VisitCheckIn, ofReception, checkIn).creates(),
+		look("/visits/:id", "来访 · a visit", who.VisitRead, ofVisit, showVisit),
+		look("/visits/:id/conflict-check", "仅核对姓名 · names-only conflict check", who.OpinionWrite, ofVisit, visitNames).logged(),
+		act("POST", "/visits/:id/opinions", "法律意见 · leave an opinion", who.OpinionWrite, ofVisit, opine).creates(),
+		list("/visits/:id/opinions", "法律意见 · opinions", who.OpinionRead, ofVisit, opinions),
+		list("/public/receptions", "公开的接访安排 · public receptions", who.Public, ofPublic, func(c *Call) (Items[receptionView], error) { return c.receptions(true) }),
+		look("/public/receptions.ics", "接访日历 · receptions as iCalendar", who.Public, ofPublic, calendarFile),
+	}
+}
+
+type planIn struct {
+	Place            string    `json:"place"`
+	StartsAt         time.Time `json:"starts_at"`
+	EndsAt           time.Time `json:"ends_at"`
+	HostOrganization org.ID    `json:"host_organization,omitempty"`
+	Lead             string    `json:"lead,omitempty"`
+	LawyersWanted    int       `json:"lawyers_wanted,omitempty"`
+	Public           bool      `json:"public,omitempty"`
+}
+
+type seatView struct {
+	Name string `json:"name"`
+	Firm string `json:"firm"`
+}
+
+type receptionView struct {
+	ID               string     `json:"id"`
+	Place            string     `json:"place"`
+	StartsAt         *time.Time `json:"starts_at"`
+	EndsAt           *time.Time `json:"ends_at"`
+	HostOrganization orgView    `json:"host_organization"`
+	Lead             string     `json:"lead"`
+	LawyersWanted    int        `json:"lawyers_wanted"`
+	Lawyers          []seatView `json:"lawyers"`
+	Public           bool       `json:"public"`
+}
+
+func (c *Call) reception(r reception.Reception) receptionView {
+	v := receptionView{ID: r.ID, Place: r.Place, StartsAt: instant(r.StartsAt), EndsAt: instant(r.EndsAt), HostOrganization: c.org(r.Host), Lead: r.Lead, LawyersWanted: r.LawyersWanted, Lawyers: []seatView{}, Public: r.Public}
+	for _, s := range r.Lawyers {
+		v.Lawyers = append(v.Lawyers, seatView{s.Name, s.Firm})
+	}
+	return v
+}
+
+func planReception(c *Call, in planIn) (receptionView, error) {
+	r, err := c.PlanReception(c.ctx, desk.Plan{Place: in.Place, StartsAt: in.StartsAt, EndsAt: in.EndsAt, Host: in.HostOrganization, Lead: in.Lead, LawyersWanted: in.LawyersWanted, Public: in.Public})
+	c.location = prefix + "/receptions/" + r.ID
+	return c.reception(r), err
+}
+
+func (c *Call) receptions(publicOnly bool) (Items[receptionView], error) {
+	p, err := c.page()
+	if err != nil {
+		return Items[receptionView]{}, err
+	}
+	all, next, err := c.lists().Receptions(c.ctx, publicOnly, p)
+	views := make([]receptionView, 0, len(all))
+	for _, r := range all {
+		views = append(views, c.reception(r))
+	}
+	return page(views, next), err
+}
+
+// calendarFile is the public receptions as RFC 5545.
+func calendarFile(c *Call) (rawBody, error) {
+	all, err := c.receptions(true)
+	if err != nil {
+		return rawBody{}, err
+	}
+	const stamp = "20060102T150405Z"
+	var b strings.Builder
+	b.WriteString("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Liandong//receptions//ZH\r\n")
+	for _, r := range all.Items {
+		fmt.Fprintf(&b, "BEGIN:VEVENT\r\nUID:%s@liandong\r\nDTSTAMP:%s\r\nDTSTART:%s\r\nDTEND:%s\r\nSUMMARY:%s\r\nLOCATION:%s\r\nEND:VEVENT\r\n",
+			r.ID, c.Now.UTC().Format(stamp), r.StartsAt.Format(stamp), r.EndsAt.Format(stamp), icsText("接访 "+r.HostOrganization.Name), icsText(r.Place))
+	}
+	b.WriteString("END:VCALENDAR\r\n")
+	return rawBody{[]byte(b.String()), "text/calendar; charset=utf-8"}, nil
+}
+
+// icsText escapes what RFC 5545 gives a meaning.
+func icsText(s string) string {
+	return strings.NewReplacer("\\", "\\\\", ";", "\\;", ",", "\\,", "\r", "", "\n", "\\n").Replace(s)
+}
+
+type visitorIn struct {
+	Name  string `json:"name"`
+	Phone string `json:"phone,omitempty"`
+}
+
+type visitIn struct {
+	Visitor visitorIn `json:"visitor"`
+	Matter  string    `json:"matter"`
+	CaseID  cases.ID  `json:"case_id,omitempty"`
+}
+
+type queuedView struct {
+	ID            string `json:"id"`
+	NumberInQueue int    `json:"number_in_queue"`
+}
+
+func checkIn(c *Call, in visitIn) (queuedView, error) {
+	v, err := c.CheckIn(c.ctx, c.req.Params["id"], desk.Arrival{Name: strings.TrimSpace(in.Visitor.Name), Phone: in.Visitor.Phone, Matter: in.Matter, CaseID: in.CaseID})
+	c.location = prefix + "/visits/" + v.ID
+	return queuedView{v.ID, v.Number}, err
+}
+
+type visitView struct {
+	ID            string     `json:"id"`
+	ReceptionID   string     `json:"reception_id"`
+	NumberInQueue int        `json:"number_in_queue"`
+	Visitor       visitorIn  `json:"visitor"`
+	Matter        string     `json:"matter,omitempty"`
+	CaseID        *string    `json:"case_id"`
+	CheckedInAt   *time.Time `json:"checked_in_at"`
+}
+
+// showVisit shows a lawyer whose firm acts against the visitor nothing but the name.
+func showVisit(c *Call) (visitView, error) {
+	v, _, err := c.Visit(c.ctx, c.req.Params["id"], who.VisitRead)
+	if err != nil {
+		return visitView{}, err
+	}
+	view := visitView{ID: v.ID, ReceptionID: v.ReceptionID, NumberInQueue: v.Number, Visitor: visitorIn{Name: v.Name}, CaseID: optional(v.CaseID), CheckedInAt: instant(v.CheckedInAt)}
+	if c.Actor.Role == who.Lawyer {
+		barred, err := c.Barred(c.ctx, v)
+		if err != nil || barred {
+			return view, err
+		}
+	}
+	view.Matter = v.Matter
+	if c.Actor.Role != who.Lawyer {
+		view.Visitor.Phone = v.Phone
+	}
+	return view, nil
+}
+
+func visitNames(c *Call) (namesView, error) {
+	found, err := c.CheckConflict(c.ctx, c.req.Params["id"])
+	if found.Names == nil {
+		found.Names = []string{}
+	}
+	return namesView{found.Conflict, found.Names}, err
+}
+
+type opinionIn struct {
+	Text     string   `json:"text"`
+	Routes   []string `json:"routes,omitempty"`
+	ForParty string   `json:"for_party,omitempty"`
+}
+
+type opinionView struct {
+	ID       string     `json:"id"`
+	Text     string     `json:"text"`
+	Routes   []string   `json:"routes"`
+	ForParty string     `json:"for_party"`
+	At       *time.Time `json:"at"`
+}
+
+func opinionOf(o reception.Opinion) opinionView {
+	v := opinionView{ID: o.ID, Text: o.Text, Routes: o.Routes, ForParty: o.ForParty, At: instant(o.At)}
+	if v.Routes == nil {
+		v.Routes = []string{}
+	}
+	return v
+}
+
+func opine(c *Call, in opinionIn) (opinionView, error) {
+	o, err := c.Opine(c.ctx, c.req.Params["id"], desk.Advice{Text: in.Text, Routes: in.Routes, ForParty: in.ForParty})
+	return opinionOf(o), err
+}
+
+// opinions shows a lawyer the opinions on a visit: their own, and others' where the visitor agreed.
+func opinions(c *Call) (Items[opinionView], error) {
+	all, err := c.Opinions(c.ctx, c.req.Params["id"])
+	views := make([]opinionView, 0, len(all))
+	for _, o := range all {
+		views = append(views, opinionOf(o))
+	}
+	return page(views, ""), err
+}

@@ -1,0 +1,110 @@
+package api
+
+import (
+	"reflect"
+
+	"liandong/domain/who"
+)
+
+// subject is what a route is about: it decides how the caller's standing is found.
+type subject string
+
+const (
+	ofNothing    subject = "own" // what is no case
+	ofCase       subject = "case"
+	ofReferral   subject = "referral"
+	ofProceeding subject = "proceeding"
+	ofReception  subject = "reception"
+	ofVisit      subject = "visit"
+	ofParty      subject = "party" // a party's own case
+	ofPublic     subject = "public"
+)
+
+// Route is one line of the API. The table of them is what the server serves,
+// what OpenAPI describes, and what the tests walk.
+type Route struct {
+	Method string
+	Path   string // under /api/v1, with :parameters
+	Title  string
+	May    who.Permission
+	Of     subject
+	Status int // of success
+
+	Write   bool // changes something: needs a CSRF token and an Idempotency-Key
+	Keyless bool // logins and logout
+	Logged  bool // a look at personal data, written down like a deed
+	List    bool
+	Outside bool // runs units of work of its own
+
+	Query []Parameter
+	In    reflect.Type // nil without a body
+	Out   reflect.Type
+
+	fresh func() any
+	do    func(c *Call, in any) (any, error)
+}
+
+// Parameter is one query parameter.
+type Parameter struct {
+	Name, Doc string
+	Codes     []string // the only values, where there are some
+}
+
+// look makes a route that reads.
+func look[Out any](path, title string, may who.Permission, of subject, do func(c *Call) (Out, error)) Route {
+	return Route{
+		Method: "GET", Path: path, Title: title, May: may, Of: of, Status: 200, Out: reflect.TypeFor[Out](),
+		do: func(c *Call, _ any) (any, error) { return do(c) },
+	}
+}
+
+// list makes a route that reads page by page.
+func list[Item any](path, title string, may who.Permission, of subject, do func(c *Call) (Items[Item], error), query ...Parameter) Route {
+	r := look(path, title, may, of, do)
+	r.List = true
+	r.Query = append(query, Parameter{Name: "limit", Doc: "1 to 100; 50 by default"}, Parameter{Name: "cursor", Doc: "next_cursor of the page before"})
+	return r
+}
+
+// act makes a route that changes something.
+func act[In, Out any](method, path, title string, may who.Permission, of subject, do func(c *Call, in In) (Out, error)) Route {
+	return Route{
+		Method: method, Path: path, Title: title, May: may, Of: of, Status: 200, Write: true,
+		In: reflect.TypeFor[In](), Out: reflect.TypeFor[Out](),
+		fresh: func() any { return new(In) },
+		do:    func(c *Call, in any) (any, error) { return do(c, *in.(*In)) },
+	}
+}
+
+// creates makes success a 201.
+func (r Route) creates() Route { r.Status = 201; return r }
+
+// keyless lets a route go without an Idempotency-Key.
+func (r Route) keyless() Route { r.Keyless = true; return r }
+
+// logged writes the look down.
+func (r Route) logged() Route { r.Logged = true; return r }
+
+// with adds query parameters.
+func (r Route) with(q ...Parameter) Route { r.Query = append(r.Query, q...); return r }
+
+// Items is one page of a list.
+type Items[T any] struct {
+	Items      []T     `json:"items"`
+	NextCursor *string `json:"next_cursor"`
+}
+
+// page wraps what a list found; an empty page is [], never null.
+func page[T any](items []T, next string) Items[T] {
+	if items == nil {
+		items = []T{}
+	}
+	p := Items[T]{Items: items}
+	if next != "" {
+		p.NextCursor = &next
+	}
+	return p
+}
+
+// none is the body of a route that takes nothing.
+type none struct{}

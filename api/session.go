@@ -1,0 +1,290 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"gorm.io/gorm"
+
+	"liandong/domain/fault"
+	"liandong/domain/org"
+	"liandong/domain/who"
+	"liandong/infra/gormdb"
+)
+
+// Throttling of logins: by account and by source, never a lasting lock.
+const (
+	triesPerName   = 5
+	triesPerSource = 100
+	triesWithin    = 15 * time.Minute
+)
+
+var (
+	errLogin    = fault.New(fault.Unauthenticated, "credentials", "用户名或密码不正确", "username or password is not right")
+	errTooMany  = fault.New(fault.TooMany, "too_many_tries", "尝试次数过多，请稍后再试", "too many tries: wait and try again")
+	errNoMember = fault.New(fault.Violation, "membership_unknown", "您在该单位没有这个岗位", "you do not have this role there")
+)
+
+type sessionIn struct {
+	Username string `json:"username"`
+	Password string `json:"password"`
+}
+
+type userView struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+type membershipView struct {
+	Organization orgKindView `json:"organization"`
+	Role         who.Role    `json:"role"`
+	Team         string      `json:"team,omitempty"`
+}
+
+type orgKindView struct {
+	ID   org.ID   `json:"id"`
+	Name string   `json:"name"`
+	Kind org.Kind `json:"kind"`
+}
+
+type actingView struct {
+	Organization orgKindView `json:"organization"`
+	Role         who.Role    `json:"role"`
+}
+
+type sessionView struct {
+	User        userView         `json:"user"`
+	Memberships []membershipView `json:"memberships"`
+	Acting      actingView       `json:"acting"`
+	CSRFToken   string           `json:"csrf_token"`
+}
+
+func (a *App) sessionRoutes() []Route {
+	return []Route{
+		act("POST", "/session", "登录 · sign in", who.Public, ofPublic, a.signIn).keyless(),
+		look("/session", "当前登录 · who is signed in", who.SessionSelf, ofNothing, func(c *Call) (sessionView, error) {
+			return c.showSession(c.session)
+		}),
+		act("PUT", "/session", "切换岗位 · act in another role", who.SessionSelf, ofNothing, switchRole),
+		act("DELETE", "/session", "退出 · sign out", who.SessionSelf, ofNothing, signOut).keyless(),
+		act("POST", "/session/password", "修改密码 · change the password", who.SessionSelf, ofNothing, a.changePassword),
+	}
+}
+
+// signIn answers a known and an unknown username in the same way and time.
+func (a *App) signIn(c *Call, in sessionIn) (sessionView, error) {
+	names := []string{"name/" + in.Username, "source/" + c.req.Source}
+	if err := c.throttled(names, triesPerName, triesPerSource); err != nil {
+		return sessionView{}, err
+	}
+	u, err := c.accounts().ByName(c.ctx, in.Username)
+	if fault.Of(err) == nil && err != nil {
+		return sessionView{}, err
+	}
+	right := a.passwords.Matches(in.Password, u.PasswordHash) && u.Disabled == 0
+	if !right {
+		a.countFailure(c, names)
+		return sessionView{}, errLogin
+	}
+	roles, err := c.accounts().Memberships(c.ctx, u.ID)
+	if err != nil {
+		return sessionView{}, err
+	}
+	if len(roles) == 0 {
+		return sessionView{}, errLogin
+	}
+	return c.openSession(gormdb.Session{UserID: u.ID, OrganizationID: roles[0].OrganizationID, Role: roles[0].Role}, u)
+}
+
+func (c *Call) openSession(s gormdb.Session, u gormdb.User) (sessionView, error) {
+	c.startSession(&s)
+	c.holder = gormdb.Holder{Username: u.Username, Name: u.Name}
+	c.session = s
+	if err := c.accounts().OpenSession(c.ctx, s); err != nil {
+		return sessionView{}, err
+	}
+	c.Actor = who.Actor{User: u.ID, Name: u.Name, Organization: org.ID(s.OrganizationID), Role: who.Role(s.Role), Origin: "window"}
+	if err := c.notice("", "session.opened", "user/"+u.ID); err != nil {
+		return sessionView{}, err
+	}
+	return c.showSession(s)
+}
+
+// startSession gives a login its token: a new one, never one the client named.
+func (c *Call) startSession(s *gormdb.Session) {
+	token := newSecret()
+	now := gormdb.Stamp(c.app.wall())
+	s.TokenHash, s.CsrfToken, s.CreatedAt, s.SeenAt = hashed(token), newSecret(), now, now
+	c.cookie = &cookie{value: token}
+}
+
+// throttled refuses while too many tries under a name or from a source failed.
+func (c *Call) throttled(names []string, limits ...int) error {
+	since := c.app.wall().Add(-triesWithin)
+	for i, name := range names {
+		n, err := c.accounts().Failures(c.ctx, name, since)
+		if err != nil {
+			return err
+		}
+		if n >= limits[i] {
+			f := *errTooMany
+			f.RetryAfter = int(triesWithin / time.Second)
+			return &f
+		}
+	}
+	return nil
+}
+
+// countFailure counts a failed try in a unit of work of its own, after the
+// one that is refused: queued, since the writer is busy with this one.
+func (a *App) countFailure(c *Call, names []string) {
+	now := a.wall()
+	a.later(func(ctx context.Context) error {
+		return a.db.Do(ctx, func(ctx context.Context, tx *gorm.DB) error {
+			for _, name := range names {
+				if err := (gormdb.Accounts{TX: tx}).Failed(ctx, name, now.Add(-triesWithin), now); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}, c.req.ID)
+}
+
+func (c *Call) orgKind(id org.ID) (orgKindView, error) {
+	o, err := c.Tx.Directory.Get(c.ctx, id)
+	return orgKindView{ID: o.ID, Name: o.Name, Kind: o.Kind}, err
+}
+
+func (c *Call) showSession(s gormdb.Session) (sessionView, error) {
+	if s.PartyID != "" {
+		return sessionView{User: userView{ID: s.PartyID, Name: c.Actor.Name}, Memberships: []membershipView{}, CSRFToken: s.CsrfToken, Acting: actingView{Role: who.PartyRole}}, nil
+	}
+	v := sessionView{User: userView{ID: s.UserID, Name: c.holder.Name}, Memberships: []membershipView{}, CSRFToken: s.CsrfToken}
+	roles, err := c.accounts().Memberships(c.ctx, s.UserID)
+	if err != nil {
+		return v, err
+	}
+	for _, m := range roles {
+		o, err := c.orgKind(org.ID(m.OrganizationID))
+		if err != nil {
+			return v, err
+		}
+		v.Memberships = append(v.Memberships, membershipView{Organization: o, Role: who.Role(m.Role), Team: m.Team})
+	}
+	v.Acting.Role = who.Role(s.Role)
+	v.Acting.Organization, err = c.orgKind(org.ID(s.OrganizationID))
+	return v, err
+}
+
+type switchIn struct {
+	OrganizationID org.ID   `json:"organization_id"`
+	Role           who.Role `json:"role"`
+}
+
+// switchRole acts in another of one's own roles, under a new token.
+func switchRole(c *Call, in switchIn) (sessionView, error) {
+	roles, err := c.accounts().Memberships(c.ctx, c.session.UserID)
+	if err != nil {
+		return sessionView{}, err
+	}
+	for _, m := range roles {
+		if m.OrganizationID != string(in.OrganizationID) || m.Role != string(in.Role) {
+			continue
+		}
+		if err := c.accounts().CloseSession(c.ctx, c.session.TokenHash); err != nil {
+			return sessionView{}, err
+		}
+		u, err := c.accounts().ByID(c.ctx, c.session.UserID)
+		if err != nil {
+			return sessionView{}, err
+		}
+		return c.openSession(gormdb.Session{UserID: u.ID, OrganizationID: m.OrganizationID, Role: m.Role}, u)
+	}
+	return sessionView{}, errNoMember.WithFields(fault.Field{Pointer: "/role", Code: "unknown_membership", Detail: errNoMember.Title})
+}
+
+func signOut(c *Call, _ none) (any, error) {
+	if err := c.accounts().CloseSession(c.ctx, c.session.TokenHash); err != nil {
+		return nil, err
+	}
+	c.cookie = &cookie{clear: true}
+	return nil, c.notice(c.Actor.Case, "session.closed", "session")
+}
+
+type passwordIn struct {
+	Current string `json:"current"`
+	New     string `json:"new"`
+}
+
+func (a *App) changePassword(c *Call, in passwordIn) (any, error) {
+	u, err := c.accounts().ByID(c.ctx, c.session.UserID)
+	if err != nil {
+		return nil, err
+	}
+	if !a.passwords.Matches(in.Current, u.PasswordHash) {
+		return nil, fault.Invalid("/current", "wrong_password", "当前密码不正确", "the current password is not right")
+	}
+	if err := checkPassword("/new", in.New); err != nil {
+		return nil, err
+	}
+	u.PasswordHash = a.passwords.Hash(in.New)
+	if err := c.accounts().PutUser(c.ctx, u, nil); err != nil {
+		return nil, err
+	}
+	return nil, c.notice("", "user.password_changed", "user/"+u.ID)
+}
+
+// checkPassword asks for length and nothing else: rules of composition make
+// passwords worse.
+func checkPassword(pointer, password string) error {
+	n := len([]rune(password))
+	if n < 12 || n > 128 {
+		return fault.Invalid(pointer, "password_length", "密码应为12至128个字符", "a password has 12 to 128 characters")
+	}
+	return nil
+}
+
+// partySessionIn is a party's way in.
+type partySessionIn struct {
+	Number       string `json:"number"`
+	QueryCode    string `json:"query_code"`
+	SecondSecret string `json:"second_secret"`
+}
+
+type partySessionView struct {
+	Party     partyNameView `json:"party"`
+	Case      numberView    `json:"case"`
+	CSRFToken string        `json:"csrf_token"`
+}
+
+type partyNameView struct {
+	ID   string `json:"id"`
+	Role string `json:"role"`
+	Name string `json:"name"`
+}
+
+type numberView struct {
+	Number string `json:"number"`
+}
+
+// enter answers anything wrong with the same 401.
+func (a *App) enter(c *Call, in partySessionIn) (partySessionView, error) {
+	names := []string{"number/" + in.Number, "source/" + c.req.Source}
+	if err := c.throttled(names, triesPerName, triesPerSource); err != nil {
+		return partySessionView{}, err
+	}
+	p, f, err := c.Enter(c.ctx, in.Number, in.QueryCode, in.SecondSecret)
+	if err != nil {
+		if fault.Of(err) != nil {
+			a.countFailure(c, names)
+		}
+		return partySessionView{}, err
+	}
+	s := gormdb.Session{PartyID: string(p.ID), CaseID: string(f.ID), Role: string(who.PartyRole), CodeHash: p.CodeHash}
+	c.startSession(&s)
+	if err := c.accounts().OpenSession(c.ctx, s); err != nil {
+		return partySessionView{}, err
+	}
+	return partySessionView{Party: partyNameView{ID: string(p.ID), Role: string(p.Role), Name: p.Name}, Case: numberView{Number: f.Number}, CSRFToken: s.CsrfToken}, nil
+}

@@ -1,0 +1,134 @@
+package api
+
+import (
+	"fmt"
+	"strings"
+
+	"liandong/api/problem"
+	"liandong/domain/channel"
+	"liandong/domain/lang"
+	"liandong/domain/routing"
+	"liandong/domain/statute"
+	"liandong/domain/wall"
+)
+
+var notYetFiled = lang.T("尚未立案，诉讼、仲裁、复议的期限仍在计算", "not yet filed: the time to sue or apply still runs")
+
+// actions shows what may be done, where, and as which button.
+func actions[A ~string](c *Call, noun, id string, all []A, titles map[A]lang.Text) []problem.Action {
+	out := make([]problem.Action, 0, len(all))
+	for _, a := range all {
+		href := fmt.Sprintf("%s/%s/%s/%s", prefix, noun, id, strings.ReplaceAll(string(a), "_", "-"))
+		out = append(out, problem.Action{Action: string(a), Method: "POST", Href: href, Title: c.say(titles[a])})
+	}
+	return out
+}
+
+func (c *Call) items(all []wall.Item) []itemView {
+	views := make([]itemView, 0, len(all))
+	for _, i := range all {
+		v := itemView{Item: i.Code, Name: c.say(i.Name), Why: c.say(i.Why)}
+		if !i.Cite.Empty() {
+			v.Cite = i.Cite.String()
+		}
+		views = append(views, v)
+	}
+	return views
+}
+
+func (c *Call) bundle() bundleView {
+	return bundleView{Goes: c.items(wall.Goes), Stays: c.items(wall.Stays)}
+}
+
+type reasonView struct {
+	Rule      string             `json:"rule"`
+	Text      string             `json:"text"`
+	Cite      []statute.Citation `json:"cite"`
+	FactsUsed []string           `json:"facts_used"`
+	Known     routing.Known      `json:"known"`
+}
+
+type routeClockView struct {
+	Rule              string  `json:"rule"`
+	StartOn           *string `json:"start_on"`
+	DueOn             *string `json:"due_on"`
+	LiteralOn         *string `json:"literal_on"`
+	StopsWhileWaiting bool    `json:"stops_while_waiting"`
+	Text              string  `json:"text"`
+}
+
+type changeView struct {
+	What string             `json:"what"`
+	Text string             `json:"text"`
+	Cite []statute.Citation `json:"cite"`
+}
+
+type hintView struct {
+	Code string             `json:"code"`
+	Text string             `json:"text"`
+	Cite []statute.Citation `json:"cite"`
+}
+
+type packView struct {
+	Version string `json:"version"`
+	Digest  string `json:"digest"`
+}
+
+type routingView struct {
+	RulePack packView    `json:"rule_pack"`
+	Routes   []routeView `json:"routes"`
+}
+
+func cites(all []statute.Citation) []statute.Citation {
+	if all == nil {
+		return []statute.Citation{}
+	}
+	return all
+}
+
+func (c *Call) routing(a routing.Answer) routingView {
+	v := routingView{RulePack: packView{a.Pack.Version, a.Pack.Digest}, Routes: make([]routeView, 0, len(a.Routes))}
+	for _, j := range a.Routes {
+		v.Routes = append(v.Routes, c.route(j))
+	}
+	return v
+}
+
+func (c *Call) route(j routing.Judged) routeView {
+	v := routeView{
+		Route: j.Route, Verdict: j.Verdict, Rank: j.Rank, Reasons: []reasonView{}, MissingFacts: j.MissingFacts, Conditions: []string{},
+		Clocks: []routeClockView{}, WouldChange: []changeView{}, Warnings: []hintView{},
+	}
+	if step, ok := channel.Find(j.Route); ok {
+		v.Name = c.say(step.Name)
+	}
+	if j.Channel != "" {
+		v.Channel = &j.Channel
+	}
+	if v.MissingFacts == nil {
+		v.MissingFacts = []string{}
+	}
+	for _, r := range j.Reasons {
+		used := r.FactsUsed
+		if used == nil {
+			used = []string{}
+		}
+		v.Reasons = append(v.Reasons, reasonView{Rule: r.Rule, Text: c.say(r.Text), Cite: cites(r.Cite), FactsUsed: used, Known: r.Known})
+	}
+	for _, t := range j.Conditions {
+		v.Conditions = append(v.Conditions, c.say(t))
+	}
+	for _, h := range j.Clocks {
+		v.Clocks = append(v.Clocks, routeClockView{
+			Rule: h.Rule, StartOn: optional(string(h.StartOn)), DueOn: optional(string(h.DueOn)), LiteralOn: optional(string(h.LiteralOn)),
+			StopsWhileWaiting: h.StopsWhileWaiting, Text: c.say(h.Text),
+		})
+	}
+	for _, x := range j.WouldChange {
+		v.WouldChange = append(v.WouldChange, changeView{What: x.What, Text: c.say(x.Text), Cite: cites(x.Cite)})
+	}
+	for _, x := range j.Warnings {
+		v.Warnings = append(v.Warnings, hintView{Code: x.Code, Text: c.say(x.Text), Cite: cites(x.Cite)})
+	}
+	return v
+}

@@ -1,0 +1,98 @@
+package api
+
+import (
+	"context"
+	"errors"
+
+	"liandong/api/wire"
+	"liandong/domain/calendar"
+	"liandong/domain/clock"
+	"liandong/domain/desk"
+	"liandong/domain/lang"
+	"liandong/infra/gormdb"
+	"liandong/infra/holidays"
+	"liandong/infra/rulepack"
+	"liandong/infra/secrets"
+	"liandong/infra/seed"
+)
+
+// DemoPassword is every demo account's.
+const DemoPassword = seed.Password
+
+// DemoAccounts lists the demo's usernames.
+func DemoAccounts() []string {
+	var all []string
+	for _, s := range seed.Accounts {
+		all = append(all, s.Username)
+	}
+	return all
+}
+
+// VerifyLog checks the log of a database without changing it, beside a running
+// server too. It returns an *audit.Break naming the first bad entry.
+func VerifyLog(ctx context.Context, cfg Config) (int64, error) {
+	db, err := gormdb.Open(gormdb.Config{Dir: cfg.Data, URL: cfg.Database, Log: cfg.Log, ReadOnly: true})
+	if err != nil {
+		return 0, err
+	}
+	n, err := db.VerifyAudit(ctx, secrets.SHA256{})
+	return n, errors.Join(err, db.Close())
+}
+
+// Verify checks the invariants of a database without changing it.
+func Verify(ctx context.Context, cfg Config) (gormdb.Findings, error) {
+	db, err := gormdb.Open(gormdb.Config{Dir: cfg.Data, URL: cfg.Database, Log: cfg.Log, ReadOnly: true})
+	if err != nil {
+		return gormdb.Findings{}, err
+	}
+	rules, err := clock.Default()
+	if err != nil {
+		return gormdb.Findings{}, errors.Join(err, db.Close())
+	}
+	found, err := db.Verify(ctx, secrets.SHA256{}, rules, holidays.National())
+	return found, errors.Join(err, db.Close())
+}
+
+// EvaluateRoutes answers the routing question for a terminal.
+func EvaluateRoutes(cfg Config, raw []byte, english bool) (any, error) {
+	rules, err := clock.Default()
+	if err != nil {
+		return nil, err
+	}
+	judge, err := rulepack.Open(cfg.Rules, dueBy(rules, holidays.National()))
+	if err != nil {
+		return nil, err
+	}
+	var in routingIn
+	if err := wire.Decode(raw, &in); err != nil {
+		return nil, err
+	}
+	if in.AsOf == "" {
+		return nil, errors.New("as_of is missing")
+	}
+	answer, err := judge.Evaluate(in.AsOf, in.Facts)
+	if err != nil {
+		return nil, err
+	}
+	return terminal(english).routing(answer), nil
+}
+
+// EvaluateDue answers the clock question for a terminal.
+func EvaluateDue(rule string, from calendar.Date, english bool) (any, error) {
+	rules, err := clock.Default()
+	if err != nil {
+		return nil, err
+	}
+	c := terminal(english)
+	c.Work = &desk.Work{Office: desk.Office{Rules: rules, Calendar: holidays.National()}}
+	return evaluateClock(c, clockIn{Rule: rule, StartOn: from})
+}
+
+// terminal is a call without a server.
+func terminal(english bool) *Call {
+	c := &Call{req: Request{Language: lang.ZH}}
+	if english {
+		c.req.Language = lang.EN
+	}
+	return c
+}

@@ -1,0 +1,369 @@
+package api
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"liandong/api/problem"
+	"liandong/domain/calendar"
+	"liandong/domain/cases"
+	"liandong/domain/channel"
+	"liandong/domain/clock"
+	"liandong/domain/org"
+	"liandong/domain/party"
+	"liandong/domain/procedure"
+	"liandong/domain/referral"
+	"liandong/domain/routing"
+)
+
+// etagOf is the ETag of a version.
+func etagOf(version int) string { return `"` + strconv.Itoa(version) + `"` }
+
+// instant shows a time, null where there is none.
+func instant(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	u := t.UTC()
+	return &u
+}
+
+// day shows a legal day, null where there is none.
+func day(d calendar.Date) *calendar.Date {
+	if d == "" {
+		return nil
+	}
+	return &d
+}
+
+func optional(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+type orgView struct {
+	ID   org.ID `json:"id"`
+	Name string `json:"name"`
+}
+
+func (c *Call) org(id org.ID) orgView {
+	if id == "" {
+		return orgView{}
+	}
+	o, err := c.Tx.Directory.Get(c.ctx, id)
+	if err != nil {
+		return orgView{ID: id}
+	}
+	return orgView{ID: o.ID, Name: o.Name}
+}
+
+func (c *Call) orgOrNil(id org.ID) *orgView {
+	if id == "" {
+		return nil
+	}
+	v := c.org(id)
+	return &v
+}
+
+type clockView struct {
+	ID                string         `json:"id"`
+	Rule              string         `json:"rule"`
+	RuleVersion       string         `json:"rule_version,omitempty"`
+	Name              string         `json:"name"`
+	Kind              clock.Kind     `json:"kind"`
+	State             clock.State    `json:"state"`
+	Subject           string         `json:"subject" doc:"what it belongs to: case, referral/…, proceeding/…, agreement/…"`
+	StartOn           calendar.Date  `json:"start_on"`
+	DueOn             *calendar.Date `json:"due_on"`
+	LiteralOn         *calendar.Date `json:"literal_on"`
+	LatestOn          *calendar.Date `json:"latest_on,omitempty"`
+	CalendarMissing   bool           `json:"calendar_missing"`
+	StopsWhileWaiting bool           `json:"stops_while_waiting"`
+	Cite              string         `json:"cite,omitempty"`
+	PausedOn          *calendar.Date `json:"paused_on,omitempty"`
+	ReviewOn          *calendar.Date `json:"review_on,omitempty"`
+	Ground            string         `json:"ground,omitempty"`
+}
+
+func (c *Call) clock(x clock.Running) clockView {
+	v := clockView{
+		ID: x.ID, Rule: x.Rule, RuleVersion: x.RuleVersion, Name: x.Label, Kind: x.Kind, State: x.State, Subject: x.Of, StartOn: x.StartOn,
+		DueOn: day(x.DueOn), LiteralOn: day(x.LiteralOn), LatestOn: day(x.LatestOn), CalendarMissing: x.CalendarMissing,
+		StopsWhileWaiting: x.StopsWhileWaiting, PausedOn: day(x.PausedOn), ReviewOn: day(x.ReviewOn), Ground: x.Ground,
+	}
+	if rule, err := c.Rules.InForce(x.Request().Rule, x.StartOn); err == nil {
+		v.Name = c.say(rule.Name)
+		v.Cite = rule.Cite.String()
+	}
+	return v
+}
+
+func (c *Call) clocksOf(id cases.ID) ([]clockView, error) {
+	all, err := c.Tx.Clocks.OfCase(c.ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	views := make([]clockView, 0, len(all))
+	for _, x := range all {
+		views = append(views, c.clock(x))
+	}
+	return views, nil
+}
+
+type warningView struct {
+	Code    string `json:"code"`
+	Pointer string `json:"pointer"`
+	Detail  string `json:"detail"`
+}
+
+func (c *Call) warnings(all []party.Warning) []warningView {
+	views := make([]warningView, 0, len(all))
+	for _, x := range all {
+		views = append(views, warningView{x.Code, x.Pointer, c.say(x.Detail)})
+	}
+	return views
+}
+
+// caseHead is what every answer about a case begins with.
+type caseHead struct {
+	ID            cases.ID       `json:"id"`
+	Number        string         `json:"number"`
+	State         cases.State    `json:"state"`
+	Outcome       *string        `json:"outcome"`
+	Custodian     orgView        `json:"custodian"`
+	FirstReceiver orgView        `json:"first_receiver"`
+	Version       int            `json:"version"`
+	ReceivedOn    calendar.Date  `json:"received_on"`
+	NextDueOn     *calendar.Date `json:"next_due_on"`
+	Title         string         `json:"title"`
+	Purpose       string         `json:"purpose"`
+	Category      string         `json:"category"`
+	Source        string         `json:"source"`
+	Region        string         `json:"region"`
+}
+
+func (h caseHead) etag() string { return etagOf(h.Version) }
+
+func (c *Call) head(f cases.Facts) caseHead {
+	return caseHead{
+		ID: f.ID, Number: f.Number, State: f.State, Outcome: optional(string(f.Outcome)), Custodian: c.org(f.Custodian), FirstReceiver: c.org(f.FirstReceiver),
+		Version: f.Version, ReceivedOn: f.Received.On, NextDueOn: day(f.NextDueOn), Title: f.Title, Purpose: f.Purpose, Category: f.Category, Source: f.Source, Region: f.Region,
+	}
+}
+
+// cardOf keeps a title off the card: it may name people.
+func (c *Call) cardHead(f cases.Facts) caseHead {
+	h := c.head(f)
+	h.Title = ""
+	return h
+}
+
+type partyView struct {
+	ID             party.ID              `json:"id"`
+	Role           party.Role            `json:"role"`
+	Kind           party.Kind            `json:"kind"`
+	Name           string                `json:"name"`
+	IDKind         string                `json:"id_kind,omitempty"`
+	IDNumber       string                `json:"id_number,omitempty" doc:"masked"`
+	Phone          string                `json:"phone,omitempty"`
+	Address        string                `json:"address,omitempty"`
+	OrganizationID org.ID                `json:"organization_id,omitempty"`
+	RepresentedBy  *party.Representative `json:"represented_by,omitempty"`
+	Needs          *party.Needs          `json:"needs,omitempty"`
+}
+
+// mask keeps the first and last characters of a value.
+func mask(s string, head, tail int) string {
+	r := []rune(s)
+	if len(r) <= head+tail {
+		return strings.Repeat("*", len(r))
+	}
+	return string(r[:head]) + strings.Repeat("*", len(r)-head-tail) + string(r[len(r)-tail:])
+}
+
+// partyFull is for those who handle the case; an id number is masked for everyone.
+func partyFull(p party.Party) partyView {
+	return partyView{
+		ID: p.ID, Role: p.Role, Kind: p.Kind, Name: p.Name, IDKind: p.IDKind, IDNumber: mask(p.IDNumber, 3, 4), Phone: p.Phone,
+		Address: p.Address, OrganizationID: p.OrganizationID, RepresentedBy: p.RepresentedBy, Needs: p.Needs,
+	}
+}
+
+// partyCard is for those who see only that there are parties.
+func partyCard(p party.Party) partyView {
+	v := partyView{ID: p.ID, Role: p.Role, Kind: p.Kind, Name: p.Name}
+	if p.Kind == party.Person {
+		v.Name = mask(p.Name, 1, 0)
+	}
+	return v
+}
+
+type referralView struct {
+	ID             referral.ID       `json:"id"`
+	CaseID         cases.ID          `json:"case_id"`
+	From           orgView           `json:"from"`
+	To             orgView           `json:"to"`
+	Superior       *orgView          `json:"superior"`
+	Mode           referral.Mode     `json:"mode"`
+	Custody        string            `json:"custody"`
+	Channel        *channel.Channel  `json:"channel"`
+	Route          channel.Route     `json:"route"`
+	State          referral.State    `json:"state"`
+	SentAt         *time.Time        `json:"sent_at"`
+	DeliveredAt    *time.Time        `json:"delivered_at"`
+	AcceptedAt     *time.Time        `json:"accepted_at"`
+	CompletedAt    *time.Time        `json:"completed_at"`
+	AcknowledgedAt *time.Time        `json:"acknowledged_at"`
+	Acknowledged   string            `json:"acknowledged_by,omitempty" doc:"sender, or clock where five working days passed"`
+	FiledOn        *calendar.Date    `json:"filed_on"`
+	FilingNumber   *string           `json:"filing_number"`
+	Reason         string            `json:"reason"`
+	Answer         *answerView       `json:"answer,omitempty" doc:"the receiver's coded reason and words"`
+	Decision       string            `json:"decision,omitempty" doc:"the sender's or the superior's words"`
+	AskedItems     []string          `json:"asked_items,omitempty"`
+	AnswerDueOn    *calendar.Date    `json:"answer_due_on"`
+	NoticeDueOn    *calendar.Date    `json:"notice_due_on,omitempty"`
+	ObjectionOpen  bool              `json:"objection_open"`
+	Final          bool              `json:"final"`
+	ReturnCount    int               `json:"return_count"`
+	Outcome        *referral.Outcome `json:"outcome"`
+	Notice         string            `json:"notice,omitempty" doc:"a plain sentence, such as that nothing is filed yet"`
+	AllowedActions []problem.Action  `json:"allowed_actions"`
+	Bundle         bundleView        `json:"bundle"`
+	Version        int               `json:"version"`
+}
+
+type answerView struct {
+	Code string `json:"code,omitempty"`
+	Text string `json:"text"`
+}
+
+func (v referralView) etag() string { return etagOf(v.Version) }
+
+type bundleView struct {
+	Goes  []itemView `json:"goes"`
+	Stays []itemView `json:"stays"`
+}
+
+type itemView struct {
+	Item string `json:"item"`
+	Name string `json:"name"`
+	Why  string `json:"why"`
+	Cite string `json:"cite,omitempty"`
+}
+
+func (c *Call) referral(f referral.Facts, returns int) (referralView, error) {
+	allowed, err := c.ReferralActions(c.ctx, f)
+	if err != nil {
+		return referralView{}, err
+	}
+	v := referralView{
+		ID: f.ID, CaseID: f.CaseID, From: c.org(f.From), To: c.org(f.To), Superior: c.orgOrNil(f.Superior), Mode: f.Mode, Custody: "stays",
+		Route: f.Route, State: f.State, SentAt: instant(f.SentAt), DeliveredAt: instant(f.DeliveredAt), AcceptedAt: instant(f.AcceptedAt),
+		CompletedAt: instant(f.CompletedAt), AcknowledgedAt: instant(f.AcknowledgedAt), FilingNumber: optional(f.FilingNumber), Reason: f.Reason,
+		Decision: f.DecisionText, AskedItems: f.AskedItems, AnswerDueOn: day(f.AnswerDueOn), ObjectionOpen: f.ObjectionOpen, Final: f.Final,
+		ReturnCount: returns, AllowedActions: actions(c, "referrals", string(f.ID), allowed, referral.Titles), Bundle: c.bundle(), Version: f.Version,
+	}
+	if f.Moves {
+		v.Custody = "moves"
+	}
+	if f.Channel != "" {
+		v.Channel = &f.Channel
+	}
+	if f.Outcome != "" {
+		v.Outcome = &f.Outcome
+	}
+	if f.AnswerText != "" {
+		v.Answer = &answerView{Code: f.AnswerCode, Text: f.AnswerText}
+	}
+	if f.Filed != nil {
+		v.FiledOn = day(f.Filed.On)
+	}
+	if f.State == referral.Assigned || f.State == referral.Objected {
+		v.NoticeDueOn = day(f.NoticeDueOn)
+		if v.AnswerDueOn == nil {
+			v.AnswerDueOn = day(f.NoticeDueOn)
+		}
+	}
+	if !f.AcknowledgedAt.IsZero() {
+		v.Acknowledged = "sender"
+		if f.AutoClosed {
+			v.Acknowledged = "clock"
+		}
+	}
+	if f.State == referral.Guided {
+		v.Notice = c.say(notYetFiled)
+	}
+	return v, nil
+}
+
+type proceedingView struct {
+	ID             procedure.ID        `json:"id"`
+	CaseID         cases.ID            `json:"case_id"`
+	ReferralID     *string             `json:"referral_id"`
+	Channel        channel.Channel     `json:"channel"`
+	Route          channel.Route       `json:"route"`
+	Organization   orgView             `json:"organization"`
+	Team           string              `json:"team,omitempty"`
+	State          procedure.State     `json:"state"`
+	OpenedAt       *time.Time          `json:"opened_at"`
+	EndedAt        *time.Time          `json:"ended_at"`
+	Outcome        *procedure.Outcome  `json:"outcome"`
+	Number         *string             `json:"number"`
+	FiledOn        *calendar.Date      `json:"filed_on"`
+	DecidedOn      *calendar.Date      `json:"decided_on"`
+	Result         string              `json:"result,omitempty" doc:"the text of an opinion, award, decision, judgment or ruling"`
+	Served         []procedure.Service `json:"served,omitempty"`
+	EndCode        string              `json:"end_code,omitempty" doc:"to the handling team only"`
+	EndText        string              `json:"end_text,omitempty" doc:"to the handling team only"`
+	ReviewOn       *calendar.Date      `json:"review_on,omitempty"`
+	Clocks         []clockView         `json:"clocks"`
+	AllowedActions []problem.Action    `json:"allowed_actions"`
+	Version        int                 `json:"version"`
+}
+
+func (v proceedingView) etag() string { return etagOf(v.Version) }
+
+func (c *Call) proceeding(f procedure.Facts) (proceedingView, error) {
+	v := proceedingView{
+		ID: f.ID, CaseID: f.CaseID, ReferralID: optional(f.ReferralID), Channel: f.Channel, Route: f.Route, Organization: c.org(f.Organization),
+		Team: f.Team, State: f.State, OpenedAt: instant(f.OpenedAt), EndedAt: instant(f.EndedAt), Number: optional(f.Number), FiledOn: day(f.FiledOn),
+		DecidedOn: day(f.DecidedOn), Result: f.ResultText, Served: f.Served, ReviewOn: day(f.ReviewOn), Clocks: []clockView{}, Version: f.Version,
+	}
+	if f.Outcome != "" {
+		v.Outcome = &f.Outcome
+	}
+	if c.Actor.Organization == f.Organization && (f.Team == "" || f.Team == c.Actor.Team) {
+		v.EndCode, v.EndText = f.EndCode, f.EndText
+	}
+	all, err := c.Tx.Clocks.OfCase(c.ctx, f.CaseID)
+	if err != nil {
+		return v, err
+	}
+	for _, x := range all {
+		if x.Of == "proceeding/"+string(f.ID) {
+			v.Clocks = append(v.Clocks, c.clock(x))
+		}
+	}
+	allowed, err := c.ProceedingActions(c.ctx, f)
+	v.AllowedActions = actions(c, "proceedings", string(f.ID), allowed, procedure.Titles)
+	return v, err
+}
+
+// Routing answers, as in the contract.
+type routeView struct {
+	Route        channel.Route    `json:"route"`
+	Channel      *channel.Channel `json:"channel"`
+	Name         string           `json:"name"`
+	Verdict      routing.Verdict  `json:"verdict"`
+	Rank         int              `json:"rank"`
+	Reasons      []reasonView     `json:"reasons"`
+	MissingFacts []string         `json:"missing_facts"`
+	Conditions   []string         `json:"conditions"`
+	Clocks       []routeClockView `json:"clocks"`
+	WouldChange  []changeView     `json:"would_change"`
+	Warnings     []hintView       `json:"warnings"`
+}
