@@ -1,0 +1,34 @@
+# make run: the fictional county on http://127.0.0.1:8080.
+# make test: installs what the tests need, and runs all of them.
+# make soak: the heavy tests whole. make bench: figures.
+
+GO ?= go
+BIN := bin/liandong
+
+.PHONY: build run test soak bench lint docs deps
+
+build:
+	CGO_ENABLED=0 $(GO) build -trimpath -o $(BIN) .
+
+run: build
+	$(BIN) serve --demo --data ./data
+
+# deps installs MariaDB, which the tests start on the loopback address, and a C compiler for -race.
+deps:
+	@./.ci/deps
+
+test: deps lint
+	./.ci/test
+
+soak: deps
+	LIANDONG_SOAK=1 $(GO) test -count=1 -timeout 120m -v ./e2e ./domain/desk/...
+
+bench: deps build
+	$(GO) run ./bench
+
+lint:
+	./.ci/lint
+
+# docs writes what is generated from the tables: the machines, the API, the policy.
+docs:
+	LIANDONG_WRITE_DOCS=1 $(GO) test -count=1 -run Docs ./...
