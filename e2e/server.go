@@ -320,3 +320,8 @@ func Databases(t *testing.T, test func(t *testing.T, args ...string)) {
 	t.Run("sqlite", func(t *testing.T) { test(t, "--data", t.TempDir()) })
 	t.Run("mariadb", func(t *testing.T) { test(t, "--database", testdb.NewURL(t)) })
 }
+
+// OnMariaDB runs a test on MariaDB only.
+func OnMariaDB(t *testing.T, test func(t *testing.T, args ...string)) {
+	test(t, "--database", testdb.NewURL(t))
+}
