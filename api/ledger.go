@@ -165,7 +165,7 @@ func consentOf(x consent.Consent) consentView {
 }
 
 func (c *Call) consentsOf(id cases.ID) ([]consentView, error) {
-	book, err := c.Tx.Consents.OfCase(c.ctx, id)
+	book, err := c.Readable(c.ctx, id)
 	views := make([]consentView, 0, len(book))
 	for _, x := range book {
 		views = append(views, consentOf(x))

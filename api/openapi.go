@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding/json"
+	"path"
 	"reflect"
 	"regexp"
 	"strings"
@@ -17,18 +18,18 @@ type object map[string]any
 // describe writes the OpenAPI 3.1 document from the table of routes and the
 // shapes they take and give, so that it is true by how it is made.
 func (a *App) describe() ([]byte, error) {
-	s := &schemas{defs: object{}}
+	s := &schemas{defs: object{}, types: map[string]reflect.Type{}}
 	paths := object{}
+	s.of(reflect.TypeFor[problem.Problem]())
 	for _, r := range a.routes {
-		path := prefix + parameters.ReplaceAllString(r.Path, "{$1}")
-		item, _ := paths[path].(object)
+		at := prefix + parameters.ReplaceAllString(r.Path, "{$1}")
+		item, _ := paths[at].(object)
 		if item == nil {
 			item = object{}
-			paths[path] = item
+			paths[at] = item
 		}
 		item[strings.ToLower(r.Method)] = s.operation(r)
 	}
-	s.of(reflect.TypeFor[problem.Problem]())
 	return json.MarshalIndent(object{
 		"openapi": "3.1.0",
 		"info": object{
@@ -114,7 +115,10 @@ func (s *schemas) responses(r Route) object {
 }
 
 // schemas turns Go shapes into JSON Schema, named shapes once.
-type schemas struct{ defs object }
+type schemas struct {
+	defs  object
+	types map[string]reflect.Type
+}
 
 func (s *schemas) of(t reflect.Type) object {
 	switch {
@@ -163,6 +167,11 @@ func (s *schemas) named(t reflect.Type) object {
 	if name == "" {
 		return s.structure(t)
 	}
+	if other, taken := s.types[name]; taken && other != t {
+		pkg := path.Base(t.PkgPath())
+		name = strings.ToUpper(pkg[:1]) + pkg[1:] + name
+	}
+	s.types[name] = t
 	if _, known := s.defs[name]; !known {
 		s.defs[name] = object{} // a shape that holds itself ends here
 		s.defs[name] = s.structure(t)

@@ -58,7 +58,8 @@ type Server struct {
 	Args []string
 	cmd  *exec.Cmd
 	log  *bytes.Buffer
-	out  io.ReadCloser
+
+	contract *contract
 }
 
 // Start runs the program with a demo county on a free loopback port.
@@ -92,7 +93,7 @@ func (s *Server) start() {
 		_ = s.cmd.Wait()
 		s.T.Fatalf("the server did not start:\n%s", s.log)
 	}
-	s.out = out
+	s.contract = contractOf(s)
 	go func() { _, _ = io.Copy(io.Discard, out) }()
 }
 
@@ -245,7 +246,9 @@ func (c *Client) Send(ctx context.Context, method, path string, body any, header
 	}
 	defer func() { _ = res.Body.Close() }()
 	a.Status, a.Header = res.StatusCode, res.Header
-	a.Body, a.Failure = io.ReadAll(res.Body)
+	if a.Body, a.Failure = io.ReadAll(res.Body); a.Failure == nil {
+		c.Server.contract.check(c.T, method, path, a)
+	}
 	return a
 }
 

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 
 	"liandong/domain/cases"
 	"liandong/domain/channel"
@@ -204,4 +205,20 @@ func (w *Work) mediationMayStart(ctx context.Context, p procedure.Facts) error {
 		return procedure.ErrConsent
 	}
 	return nil
+}
+
+// Readable lists the answers the actor's organisation may read. Who agreed to
+// mediation and who refused it stays with those who asked: the first receiver,
+// who took it down, and whom it was toward. It does not follow the case.
+func (w *Work) Readable(ctx context.Context, id cases.ID) (consent.Book, error) {
+	c, err := w.Tx.Cases.Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	book, err := w.Tx.Consents.OfCase(ctx, id)
+	mine := w.Actor.Organization
+	return slices.DeleteFunc(book, func(x consent.Consent) bool {
+		asked := mine == x.ByOrg || mine == x.Toward || mine == c.Facts().FirstReceiver
+		return x.Subject == consent.Mediation && !asked
+	}), err
 }
