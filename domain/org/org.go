@@ -130,10 +130,14 @@ type Leaders struct {
 	direct map[ID][]ID
 }
 
-// NewLeaders gathers leadership relations.
+// NewLeaders gathers leadership relations. Guidance (业务指导) is none: who
+// guides a mediation committee's work neither sees its cases nor decides about them.
 func NewLeaders(rows []Leadership) Leaders {
 	l := Leaders{direct: map[ID][]ID{}}
 	for _, r := range rows {
+		if r.Relation == Guidance {
+			continue
+		}
 		l.direct[r.Subordinate] = append(l.direct[r.Subordinate], r.Superior)
 	}
 	for _, s := range l.direct {

@@ -84,7 +84,9 @@ func Leaderships() []org.Leadership {
 		{Superior: "org-street1", Subordinate: "org-community", Relation: org.Tree},
 		{Superior: "org-street1", Subordinate: "org-mediation1", Relation: org.Guidance},
 		{Superior: "org-street2", Subordinate: "org-mediation2", Relation: org.Guidance},
-		{Superior: "org-conference", Subordinate: "org-medical", Relation: org.Guidance},
+		{Superior: "org-conference", Subordinate: "org-mediation1", Relation: org.Dual},
+		{Superior: "org-conference", Subordinate: "org-mediation2", Relation: org.Dual},
+		{Superior: "org-conference", Subordinate: "org-medical", Relation: org.Dual},
 	}
 	for _, id := range led {
 		all = append(all, org.Leadership{Superior: "org-conference", Subordinate: id, Relation: org.Tree})
