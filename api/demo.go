@@ -57,7 +57,7 @@ func (a *App) moveClock(c *Call, in moveClockIn) (clockNowView, error) {
 		if len(due) == 0 {
 			break
 		}
-		if at := due[0].DueOn.End(); at.After(a.clock.Now()) {
+		if at := due[0].Last.End(); at.After(a.clock.Now()) {
 			a.clock.set(at)
 		}
 		n, err := a.fireDue(c.ctx)

@@ -209,8 +209,7 @@ func (w *Work) SupplyItems(ctx context.Context, id referral.ID, version int) (*r
 			if err := w.resume(x); err != nil {
 				return deed{}, err
 			}
-			due = x.DueOn
-			if due == "" {
+			if due = lastDayOf(x.Running); due == "" {
 				due = x.LiteralOn
 			}
 		}
@@ -239,6 +238,9 @@ func (w *Work) recompute(x *watched) error {
 	due, err := w.Rules.Evaluate(w.Calendar, x.Request())
 	if err != nil {
 		return err
+	}
+	if due.CalendarMissing && x.Kind != clock.Right && x.Kind != clock.Procedure {
+		due.LatestOn = certain(due)
 	}
 	x.LiteralOn, x.DueOn, x.LatestOn, x.CalendarMissing = due.LiteralOn, due.DueOn, due.LatestOn, due.CalendarMissing
 	x.CalendarVersion = w.Calendar.Version()

@@ -38,6 +38,9 @@ func (w *Work) start(rule, of string, from calendar.Date, partyID string) error 
 	if err != nil {
 		return err
 	}
+	if due.CalendarMissing && r.Kind != clock.Right && r.Kind != clock.Procedure {
+		due.LatestOn = certain(due)
+	}
 	w.add(clock.Running{
 		Rule: due.Rule, RuleVersion: due.RuleVersion, Kind: r.Kind, Of: of, PartyID: partyID, StartOn: from,
 		LiteralOn: due.LiteralOn, DueOn: due.DueOn, LatestOn: due.LatestOn, CalendarMissing: due.CalendarMissing,
@@ -79,16 +82,6 @@ func contains(all []string, s string) bool {
 	return false
 }
 
-// dueOf is the last day of a thing's running clock by a rule.
-func (w *Work) dueOf(of, rule string) calendar.Date {
-	for _, x := range w.clocks {
-		if x.State == clock.Ticking && x.Of == of && x.Rule == rule {
-			return x.DueOn
-		}
-	}
-	return ""
-}
-
 // lastDay computes a rule's last day without starting a clock.
 func (w *Work) lastDay(rule string, from calendar.Date) (calendar.Date, error) {
 	due, err := w.Rules.Evaluate(w.Calendar, clock.Request{Rule: rule, StartOn: from})
@@ -96,9 +89,27 @@ func (w *Work) lastDay(rule string, from calendar.Date) (calendar.Date, error) {
 		return "", err
 	}
 	if due.DueOn == "" {
-		return due.LiteralOn, nil // the calendar is not published yet: the provisional day
+		return certain(due), nil
 	}
 	return due.DueOn, nil
+}
+
+// longestHoliday is how many days off no State Council notice has exceeded.
+const longestHoliday = 10
+
+// certain is a day by which a limit is over however the year's notice, not
+// published yet, may turn out: until then nobody is told that they are late,
+// and silence has no consequence.
+func certain(d clock.Due) calendar.Date { return d.LiteralOn.AddDays(longestHoliday) }
+
+// lastDayOf is when a running clock ends: the day that binds, or while the
+// calendar is missing the day by which it is certainly over; empty where that
+// cannot be said.
+func lastDayOf(x clock.Running) calendar.Date {
+	if x.DueOn == "" && x.CalendarMissing {
+		return x.LatestOn
+	}
+	return x.DueOn
 }
 
 func (w *Work) flushClocks(ctx context.Context) error {

@@ -98,10 +98,34 @@ func (w *Work) before(ctx context.Context, f referral.Facts) (org.ID, calendar.D
 	}
 	superior, ok := leaders.Common(f.From, f.To)
 	if !ok {
-		return "", "", ErrNoSuperior
+		if superior, err = w.conference(ctx, f); err != nil {
+			return "", "", err
+		}
 	}
 	due, err := w.lastDay("referral.superior", w.Today())
 	return superior, due, err
+}
+
+// conference finds the joint conference of the lowest region that holds both
+// sides (条例 24). It returns ErrNoSuperior if there is none.
+func (w *Work) conference(ctx context.Context, f referral.Facts) (org.ID, error) {
+	from, err := w.Tx.Directory.Get(ctx, f.From)
+	if err != nil {
+		return "", err
+	}
+	to, err := w.Tx.Directory.Get(ctx, f.To)
+	if err != nil {
+		return "", err
+	}
+	region, err := w.Tx.Directory.Holding(ctx, from.Region, to.Region)
+	if err != nil {
+		return "", err
+	}
+	o, err := w.Tx.Directory.Covering(ctx, org.JointConference, region)
+	if fault.Of(err) != nil {
+		return "", ErrNoSuperior
+	}
+	return o.ID, err
 }
 
 // Designate names the responsible unit; the word is final. Never a court,

@@ -142,7 +142,7 @@ func (w *Work) sides(ctx context.Context, f referral.Facts) ([]who.Standing, err
 	if err != nil {
 		return nil, err
 	}
-	if leaders.Leads(mine, f.From) && leaders.Leads(mine, f.To) {
+	if mine == f.Superior || leaders.Leads(mine, f.From) && leaders.Leads(mine, f.To) {
 		all = append(all, who.Superior)
 	}
 	return all, nil

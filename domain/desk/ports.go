@@ -40,6 +40,8 @@ type Directory interface {
 	Leaders(ctx context.Context) (org.Leaders, error)
 	// Region tells whether a division code is known.
 	Region(ctx context.Context, code string) (bool, error)
+	// Holding returns the lowest region that holds both regions, empty if there is none.
+	Holding(ctx context.Context, a, b string) (string, error)
 	// Covering returns the organisation of a kind that serves a region: its own or the nearest above it.
 	Covering(ctx context.Context, kind org.Kind, region string) (org.Organization, error)
 }

@@ -315,12 +315,12 @@ func (w *Work) answerDays(ctx context.Context, f cases.Facts, in Sending, of str
 	return "", "", nil
 }
 
-// lastOf is dueOf, or the provisional day while the calendar is missing.
+// lastOf is the last day of a thing's running clock by a rule.
 func (w *Work) lastOf(of, rule string) calendar.Date {
 	for _, x := range w.clocks {
 		if x.State == clock.Ticking && x.Of == of && x.Rule == rule {
-			if x.DueOn != "" {
-				return x.DueOn
+			if day := lastDayOf(x.Running); day != "" {
+				return day
 			}
 			return x.LiteralOn
 		}

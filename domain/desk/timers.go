@@ -37,7 +37,10 @@ func (w *Work) fire(ctx context.Context, id string, follow bool) error {
 		return err
 	}
 	x := w.find(id)
-	if x == nil || x.State != clock.Ticking || x.DueOn == "" || w.Now.Before(x.DueOn.End()) {
+	if x == nil || x.State != clock.Ticking {
+		return ErrFired
+	}
+	if last := lastDayOf(x.Running); last == "" || w.Now.Before(last.End()) {
 		return ErrFired
 	}
 	x.End(clock.Missed, w.Now)

@@ -3,6 +3,8 @@ package gormdb
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 
 	"liandong/domain/calendar"
 	"liandong/domain/cases"
@@ -109,15 +111,27 @@ func (s clockStore) Put(ctx context.Context, c clock.Running) error {
 
 // Due is a clock whose last day is over.
 type Due struct {
-	ID    string
-	DueOn calendar.Date
+	ID   string
+	Last calendar.Date
 }
 
-// DueClocks lists up to limit running clocks whose last day lies before today, earliest first.
+// DueClocks lists up to limit running clocks whose last day lies before today,
+// earliest first. A clock whose calendar is not published ends on the day by
+// which it is certainly over, where there is one.
 func (db *DB) DueClocks(ctx context.Context, today calendar.Date, limit int) ([]Due, error) {
 	var due []Due
-	err := db.reader().WithContext(ctx).Table("clocks").Select("id, due_on").
-		Where("state = ? AND due_on <> '' AND due_on < ?", string(clock.Ticking), string(today)).
-		Order("due_on, id").Limit(limit).Scan(&due).Error
-	return due, err
+	for _, q := range []struct{ column, where string }{
+		{"due_on", "due_on <> ''"}, {"latest_on", "due_on = '' AND latest_on <> ''"},
+	} {
+		var some []Due
+		err := db.reader().WithContext(ctx).Table("clocks").Select("id, "+q.column+" AS last").
+			Where("state = ? AND "+q.where+" AND "+q.column+" < ?", string(clock.Ticking), string(today)).
+			Order(q.column + ", id").Limit(limit).Scan(&some).Error
+		if err != nil {
+			return nil, err
+		}
+		due = append(due, some...)
+	}
+	slices.SortStableFunc(due, func(a, b Due) int { return strings.Compare(string(a.Last), string(b.Last)) })
+	return due[:min(limit, len(due))], nil
 }

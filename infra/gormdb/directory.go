@@ -179,6 +179,26 @@ func (s directoryStore) Region(ctx context.Context, code string) (bool, error) {
 	return ok, err
 }
 
+// Holding implements desk.Directory.
+func (s directoryStore) Holding(ctx context.Context, a, b string) (string, error) {
+	parents, err := s.parents(ctx)
+	if err != nil {
+		return "", err
+	}
+	above := map[string]bool{}
+	for at := a; at != "" && !above[at]; at = parents[at] {
+		above[at] = true
+	}
+	seen := map[string]bool{}
+	for at := b; at != "" && !seen[at]; at = parents[at] {
+		if above[at] {
+			return at, nil
+		}
+		seen[at] = true
+	}
+	return "", nil
+}
+
 // ErrNotCovered says that no organisation of a kind serves a region.
 var ErrNotCovered = fault.New(fault.Violation, "organization.none_covers", "该区域没有这类单位", "no organisation of this kind serves the region")
 

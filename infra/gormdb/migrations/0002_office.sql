@@ -314,6 +314,7 @@ CREATE TABLE clocks (
 
 CREATE INDEX clocks_case ON clocks (case_id, id);
 CREATE INDEX clocks_due ON clocks (state, due_on, id);
+CREATE INDEX clocks_latest ON clocks (state, latest_on, id);
 
 CREATE TABLE receptions (
     id             VARCHAR(40)  NOT NULL PRIMARY KEY,
