@@ -7,6 +7,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"os"
 	"os/exec"
@@ -48,6 +49,7 @@ func Each(t *testing.T, test func(t *testing.T, db *gormdb.DB)) {
 
 func open(t testing.TB, cfg gormdb.Config) *gormdb.DB {
 	t.Helper()
+	cfg.Log = slog.New(slog.DiscardHandler)
 	db, err := gormdb.Open(cfg)
 	if err != nil {
 		t.Fatal(err)
