@@ -166,17 +166,22 @@ func (db *DB) lockMigrations(ctx context.Context) (release func(), err error) {
 	const lease = 30 * time.Second
 	owner := fmt.Sprintf("%d", time.Now().UnixNano())
 	tx := db.write.WithContext(ctx)
-	insert := "INSERT INTO migration_lock (id, owner, until_at) SELECT 1, '', 0 FROM (SELECT 1 AS one) o WHERE NOT EXISTS (SELECT 1 FROM migration_lock)"
-	if err := tx.Exec(insert).Error; err != nil && !IsDuplicate(err) {
-		return nil, err
+	for {
+		err := tx.Exec("INSERT INTO migration_lock (id, owner, until_at) VALUES (1, '', 0)").Error
+		if err == nil || IsDuplicate(err) {
+			break
+		}
+		if !again(err) {
+			return nil, err
+		}
 	}
 	for {
 		now := time.Now()
 		res := tx.Exec("UPDATE migration_lock SET owner = ?, until_at = ? WHERE id = 1 AND until_at < ?", owner, now.Add(lease).UnixMilli(), now.UnixMilli())
-		if res.Error != nil {
+		if res.Error != nil && !again(res.Error) {
 			return nil, res.Error
 		}
-		if res.RowsAffected == 1 {
+		if res.Error == nil && res.RowsAffected == 1 {
 			return func() {
 				if err := tx.Exec("UPDATE migration_lock SET until_at = 0 WHERE id = 1 AND owner = ?", owner).Error; err != nil {
 					db.log.Warn("the migration lock was not released; it lapses by itself", "error", err)

@@ -19,7 +19,6 @@ import (
 	"gorm.io/driver/sqlite"
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
-	_ "modernc.org/sqlite" // the pure-Go engine, as «sqlite»
 )
 
 // FileName is the database's name in the data directory.
@@ -142,7 +141,23 @@ func (db *DB) sqlitePool(file, query string, conns int, log *slog.Logger) (*gorm
 	pool.SetMaxOpenConns(conns)
 	pool.SetMaxIdleConns(conns)
 	db.pools = append(db.pools, pool)
+	if err := reach(pool); err != nil {
+		return nil, err
+	}
 	return gorm.Open(sqlite.Dialector{Conn: pool}, options(log))
+}
+
+// reach opens the first connection. Programs that open a new file at the same
+// moment switch it to WAL in turn, and SQLite does not make them wait for that.
+func reach(pool *sql.DB) error {
+	var err error
+	for range 100 {
+		if err = pool.Ping(); err == nil || !busy(err) {
+			return err
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	return err
 }
 
 func openMySQL(cfg Config) (*DB, error) {

@@ -11,6 +11,7 @@ import (
 
 	driver "github.com/go-sql-driver/mysql"
 	"gorm.io/gorm"
+	"modernc.org/sqlite"
 
 	"liandong/domain/fault"
 	"liandong/domain/lang"
@@ -127,5 +128,18 @@ func Touched(res *gorm.DB, stale error) error {
 	return nil
 }
 
-// IsDuplicate tells whether a unique key refused a row.
-func IsDuplicate(err error) bool { return errors.Is(err, gorm.ErrDuplicatedKey) }
+// SQLite's codes of a unique key and of a primary key that refuse a row.
+const (
+	sqliteUnique     = 2067
+	sqlitePrimaryKey = 1555
+)
+
+// IsDuplicate tells whether a unique key refused a row. GORM translates the
+// errors of MySQL, but not those of the pure-Go SQLite.
+func IsDuplicate(err error) bool {
+	var lite *sqlite.Error
+	if errors.As(err, &lite) {
+		return lite.Code() == sqliteUnique || lite.Code() == sqlitePrimaryKey
+	}
+	return errors.Is(err, gorm.ErrDuplicatedKey)
+}

@@ -280,3 +280,20 @@ func TestCloseLeavesNothingRunning(t *testing.T) {
 	}
 	goleak.VerifyNone(t, ignore)
 }
+
+func TestDuplicatesAreRecognised(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, db *gormdb.DB) {
+		user := gormdb.User{ID: "1", Username: "a", Version: 1}
+		add := func() error {
+			return db.Do(context.Background(), func(ctx context.Context, tx *gorm.DB) error {
+				return gormdb.Accounts{TX: tx}.AddUser(ctx, user, nil)
+			})
+		}
+		if err := add(); err != nil {
+			t.Fatal(err)
+		}
+		if user.ID = "2"; !errors.Is(add(), gormdb.ErrNameTaken) {
+			t.Error("a second account of the same name was not recognised")
+		}
+	})
+}
