@@ -96,7 +96,7 @@ func (c *Checker) Next(e Entry, p *Payload) *Break {
 	bad := func(why string) *Break { return &Break{e.Stream, e.Seq, e.ID, why} }
 	switch {
 	case e.Seq != expected:
-		return bad(fmt.Sprintf("entry %d is missing", expected))
+		return &Break{e.Stream, expected, e.ID, fmt.Sprintf("entry %d is missing", expected)}
 	case e.Previous != previous:
 		return bad("does not follow the entry before it")
 	case e.Seal(c.Hash) != e.Digest:

@@ -1,0 +1,64 @@
+package org
+
+import (
+	"slices"
+	"testing"
+
+	"liandong/domain/channel"
+)
+
+// a tree: city leads district and court-like c; district leads office and agency; g guides office.
+var tree = NewLeaders([]Leadership{
+	{"city", "district", Tree}, {"district", "office", Tree}, {"district", "agency", Vertical}, {"city", "far", Tree},
+	{"guide", "office", Guidance}, {"second", "agency", Dual},
+})
+
+func TestCommonSuperiorIsTheLowest(t *testing.T) {
+	for _, x := range []struct {
+		a, b, want ID
+		ok         bool
+	}{
+		{"office", "agency", "district", true},
+		{"office", "far", "city", true},
+		{"office", "stranger", "", false},
+		{"district", "office", "city", true}, // who leads the other is a side, not a judge
+	} {
+		if got, ok := tree.Common(x.a, x.b); got != x.want || ok != x.ok {
+			t.Errorf("%s, %s: %s %v", x.a, x.b, got, ok)
+		}
+	}
+}
+
+func TestAboveIsNearestFirstAndWithoutGuidance(t *testing.T) {
+	if got := tree.Above("office"); !slices.Equal(got, []ID{"district", "city"}) {
+		t.Errorf("%v", got)
+	}
+	if got := NewLeaders([]Leadership{{"a", "b", Tree}, {"b", "a", Tree}}).Above("a"); !slices.Equal(got, []ID{"b"}) {
+		t.Errorf("two that lead each other: %v", got)
+	}
+}
+
+func TestTakes(t *testing.T) {
+	o := Organization{Channels: []channel.Channel{channel.Petition}, Routes: []channel.Route{channel.RoutePetition, channel.RouteDisciplineReport}}
+	for _, x := range []struct {
+		c    channel.Channel
+		r    channel.Route
+		want bool
+	}{
+		{channel.Petition, channel.RoutePetition, true}, {channel.Petition, "", true}, {channel.Litigation, channel.RouteCivilLitigation, false},
+		{"", channel.RouteDisciplineReport, true}, {"", channel.RouteAdministrativeComplaint, false},
+	} {
+		if o.Takes(x.c, x.r) != x.want {
+			t.Errorf("%s %s: %v", x.c, x.r, !x.want)
+		}
+	}
+}
+
+func TestNobodyCanBeDesignatedWhoActsOnApplication(t *testing.T) {
+	for kind := range Kinds {
+		want := slices.Contains([]Kind{Court, LabourArbitration, ArbitrationComm, LandArbitration, ReconsiderationBody, MediationCommittee}, kind)
+		if (Organization{Kind: kind}).ActsOnApplication() != want {
+			t.Errorf("%s: %v", kind, !want)
+		}
+	}
+}
