@@ -83,7 +83,7 @@ func (a *App) seedDemo(ctx context.Context) error {
 	}
 	hash := a.passwords.Hash(seed.Password)
 	err = a.db.Do(ctx, func(ctx context.Context, tx *gorm.DB) error {
-		if err := a.seedOrganizations(ctx, gormdb.Registry{TX: tx}); err != nil {
+		if err := seed.Plant(ctx, gormdb.Registry{TX: tx}); err != nil {
 			return err
 		}
 		accounts := gormdb.Accounts{TX: tx}
@@ -111,24 +111,4 @@ func (a *App) seeded(ctx context.Context) (bool, error) {
 		return err
 	})
 	return done != "", err
-}
-
-func (a *App) seedOrganizations(ctx context.Context, r gormdb.Registry) error {
-	for _, x := range seed.Regions {
-		if err := r.AddRegion(ctx, x.Code, x.Name, x.Parent); err != nil {
-			return err
-		}
-	}
-	for _, o := range seed.Organizations {
-		o.Version = 1
-		if err := r.AddOrganization(ctx, o); err != nil {
-			return err
-		}
-	}
-	for _, l := range seed.Leaderships() {
-		if err := r.Lead(ctx, l); err != nil {
-			return err
-		}
-	}
-	return nil
 }

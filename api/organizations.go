@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -254,7 +255,7 @@ func (a *App) createUser(c *Call, in userIn) (accountView, error) {
 	}
 	u := gormdb.User{ID: c.NewID(), Username: in.Username, Name: in.Name, PasswordHash: a.passwords.Hash(in.Password), Version: 1}
 	err := c.accounts().AddUser(c.ctx, u, membershipsOf(u.ID, in.Memberships))
-	if err == gormdb.ErrNameTaken {
+	if errors.Is(err, gormdb.ErrNameTaken) {
 		return accountView{}, fault.Invalid("/username", "taken", "用户名已被使用", "the username is taken")
 	}
 	if err != nil {

@@ -143,13 +143,13 @@ func (a *App) read(c *fiber.Ctx, r Route) Request {
 			req.Params[name] = v
 		}
 	}
-	c.Context().QueryArgs().VisitAll(func(k, v []byte) {
+	for k, v := range c.Context().QueryArgs().All() {
 		name := string(k)
 		if _, twice := req.Query[name]; twice {
 			req.Repeated = name
 		}
 		req.Query[name] = string(v)
-	})
+	}
 	if r.In != nil {
 		req.Body = append([]byte(nil), c.Body()...)
 	}

@@ -16,7 +16,6 @@ type scene struct {
 	first     string
 	sent      []string
 	asked     []string
-	invited   []string
 }
 
 type people map[string]*Client

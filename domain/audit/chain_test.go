@@ -70,6 +70,7 @@ func TestEveryChangeIsFound(t *testing.T) {
 		b := check(all, head)
 		if b == nil {
 			t.Fatal("not found")
+			return
 		}
 		if b.Seq > bad+1 || b.Stream != "case/1" {
 			t.Fatalf("named %d, want %d", b.Seq, bad)

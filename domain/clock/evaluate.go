@@ -159,7 +159,7 @@ func (r Rule) literal(cal calendar.Calendar, q Request) (calendar.Date, bool) {
 // reach counts a span from a day. Days left out move the last day on by as
 // many, each of which must count itself.
 func reach(from calendar.Date, s Span, skip func(calendar.Date) bool) calendar.Date {
-	end := from
+	var end calendar.Date
 	switch s.Unit {
 	case Month:
 		end = calendar.AddMonths(from, s.Amount)

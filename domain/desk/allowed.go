@@ -85,7 +85,7 @@ func (w *Work) CaseActions(ctx context.Context, f cases.Facts, s Sight) ([]CaseA
 	if w.may(who.ReferralSend, s.Standings...) == nil {
 		actions = append(actions, ActRefer)
 	}
-	if w.may(who.CaseClose, s.Standings...) != nil {
+	if !w.Policy.May(w.Actor.Role, s.Standings, who.CaseClose) {
 		return actions, nil
 	}
 	all, err := w.Tx.Referrals.OfCase(ctx, f.ID)

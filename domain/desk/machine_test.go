@@ -76,24 +76,7 @@ func newCounty(t testing.TB, db *gormdb.DB) *county {
 		NewID: secrets.NewID, Number: secrets.Number,
 	}}
 	err = db.Do(context.Background(), func(ctx context.Context, tx *gorm.DB) error {
-		r := gormdb.Registry{TX: tx}
-		for _, x := range seed.Regions {
-			if err := r.AddRegion(ctx, x.Code, x.Name, x.Parent); err != nil {
-				return err
-			}
-		}
-		for _, o := range seed.Organizations {
-			o.Version = 1
-			if err := r.AddOrganization(ctx, o); err != nil {
-				return err
-			}
-		}
-		for _, l := range seed.Leaderships() {
-			if err := r.Lead(ctx, l); err != nil {
-				return err
-			}
-		}
-		return nil
+		return seed.Plant(ctx, gormdb.Registry{TX: tx})
 	})
 	if err != nil {
 		t.Fatal(err)

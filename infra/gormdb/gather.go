@@ -138,7 +138,7 @@ func (g *gatherer) fail(batch []*job, err error) {
 	g.log.Error("a commit failed", "units", len(batch), "error", err)
 	for _, j := range batch {
 		if fault.Of(j.err) == nil {
-			j.err = fmt.Errorf("%w (%v)", ErrUnavailable, err)
+			j.err = fmt.Errorf("%w (%w)", ErrUnavailable, err)
 		}
 	}
 }
@@ -162,7 +162,7 @@ func (g *gatherer) one(tx *gorm.DB, j *job) (err error) {
 		return errors.Join(errLost, released)
 	}
 	if err != nil && storeTrouble(err) {
-		return fmt.Errorf("%w (%v)", ErrUnavailable, err)
+		return fmt.Errorf("%w (%w)", ErrUnavailable, err)
 	}
 	return err
 }

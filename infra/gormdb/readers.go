@@ -32,17 +32,17 @@ type Page struct {
 // ErrCursor refuses a cursor that no list gave out.
 var ErrCursor = fault.Invalid("/cursor", "cursor_invalid", "翻页标记无效，请从第一页重新开始", "this cursor came from no list: begin again from the first page")
 
-func encodeCursor(parts ...string) string {
-	return base64.RawURLEncoding.EncodeToString([]byte(strings.Join(parts, "\x00")))
+func encodeCursor(first, second string) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(first + "\x00" + second))
 }
 
-func decodeCursor(c string, n int) ([]string, error) {
+func decodeCursor(c string) (first, second string, err error) {
 	raw, err := base64.RawURLEncoding.DecodeString(c)
-	parts := strings.Split(string(raw), "\x00")
-	if err != nil || len(parts) != n {
-		return nil, ErrCursor
+	first, second, ok := strings.Cut(string(raw), "\x00")
+	if err != nil || !ok {
+		return "", "", ErrCursor
 	}
-	return parts, nil
+	return first, second, nil
 }
 
 // after narrows a list to what follows the cursor; cols sort it.
@@ -51,11 +51,29 @@ func after(q *gorm.DB, p Page, first, second string) (*gorm.DB, error) {
 	if p.Cursor == "" {
 		return q, nil
 	}
-	key, err := decodeCursor(p.Cursor, 2)
+	a, b, err := decodeCursor(p.Cursor)
 	if err != nil {
 		return nil, err
 	}
-	return q.Where("("+first+" > ? OR ("+first+" = ? AND "+second+" > ?))", key[0], key[0], key[1]), nil
+	return q.Where("("+first+" > ? OR ("+first+" = ? AND "+second+" > ?))", a, a, b), nil
+}
+
+// cut turns the rows of a page into what they stand for, and says where the next page begins.
+func cut[R, T any](rows []R, p Page, key func(R) (first, second string), to func(R) (T, error)) ([]T, string, error) {
+	next := ""
+	if len(rows) > p.Limit {
+		rows = rows[:p.Limit]
+		next = encodeCursor(key(rows[p.Limit-1]))
+	}
+	all := make([]T, 0, len(rows))
+	for _, r := range rows {
+		x, err := to(r)
+		if err != nil {
+			return nil, "", err
+		}
+		all = append(all, x)
+	}
+	return all, next, nil
 }
 
 // boxes says which standings each box shows.
@@ -75,12 +93,6 @@ type CaseFilter struct {
 	Region    string
 	Query     string // a full number
 	DueBefore calendar.Date
-}
-
-// CaseLine is a case in a list.
-type CaseLine struct {
-	Facts    cases.Facts
-	Standing string
 }
 
 // Cases lists the cases toward which the organisation stands as the box says,
@@ -104,28 +116,18 @@ func (l Lists) Cases(ctx context.Context, viewer who.Actor, policy who.Policy, f
 	if err != nil {
 		return nil, "", err
 	}
-	var rows []struct {
-		Case    caseRow `gorm:"embedded"`
-		SortDue string
-	}
+	var rows []caseLine
 	if err := q.Scan(&rows).Error; err != nil {
 		return nil, "", err
 	}
-	next := ""
-	if len(rows) > p.Limit {
-		rows = rows[:p.Limit]
-		last := rows[p.Limit-1]
-		next = encodeCursor(last.SortDue, last.Case.ID)
-	}
-	all := make([]cases.Facts, 0, len(rows))
-	for _, r := range rows {
-		facts, err := r.Case.facts()
-		if err != nil {
-			return nil, "", err
-		}
-		all = append(all, facts)
-	}
-	return all, next, nil
+	return cut(rows, p, func(r caseLine) (string, string) { return r.SortDue, r.Case.ID },
+		func(r caseLine) (cases.Facts, error) { return r.Case.facts() })
+}
+
+// caseLine is a case in a list, with what the list is sorted by.
+type caseLine struct {
+	Case    caseRow `gorm:"embedded"`
+	SortDue string
 }
 
 func (f CaseFilter) narrow(q *gorm.DB) *gorm.DB {
@@ -173,20 +175,7 @@ func (l Lists) Referrals(ctx context.Context, mine org.ID, box, state string, p 
 	if err := q.Find(&rows).Error; err != nil {
 		return nil, "", err
 	}
-	next := ""
-	if len(rows) > p.Limit {
-		rows = rows[:p.Limit]
-		next = encodeCursor(rows[p.Limit-1].DueKey, rows[p.Limit-1].ID)
-	}
-	all := make([]referral.Facts, 0, len(rows))
-	for _, r := range rows {
-		f, err := r.Facts()
-		if err != nil {
-			return nil, "", err
-		}
-		all = append(all, f)
-	}
-	return all, next, nil
+	return cut(rows, p, func(r ReferralRow) (string, string) { return r.DueKey, r.ID }, ReferralRow.Facts)
 }
 
 // OrganizationFilter narrows a list of organisations.
@@ -220,20 +209,7 @@ func (l Lists) Organizations(ctx context.Context, f OrganizationFilter, p Page) 
 	if err := q.Find(&rows).Error; err != nil {
 		return nil, "", err
 	}
-	next := ""
-	if len(rows) > p.Limit {
-		rows = rows[:p.Limit]
-		next = encodeCursor(rows[p.Limit-1].ID, rows[p.Limit-1].ID)
-	}
-	all := make([]org.Organization, 0, len(rows))
-	for _, r := range rows {
-		o, err := r.Organization()
-		if err != nil {
-			return nil, "", err
-		}
-		all = append(all, o)
-	}
-	return all, next, nil
+	return cut(rows, p, func(r OrganizationRow) (string, string) { return r.ID, r.ID }, OrganizationRow.Organization)
 }
 
 // Receptions lists receptions by start; public ones only, where asked.
@@ -250,11 +226,6 @@ func (l Lists) Receptions(ctx context.Context, publicOnly bool, p Page) ([]recep
 	if err := q.Find(&rows).Error; err != nil {
 		return nil, "", err
 	}
-	next := ""
-	if len(rows) > p.Limit {
-		rows = rows[:p.Limit]
-		next = encodeCursor(rows[p.Limit-1].StartsAt, rows[p.Limit-1].ID)
-	}
 	ids := make([]string, 0, len(rows))
 	for _, r := range rows {
 		ids = append(ids, r.ID)
@@ -265,11 +236,8 @@ func (l Lists) Receptions(ctx context.Context, publicOnly bool, p Page) ([]recep
 			return nil, "", err
 		}
 	}
-	all := make([]reception.Reception, 0, len(rows))
-	for _, r := range rows {
-		all = append(all, r.reception(seats))
-	}
-	return all, next, nil
+	return cut(rows, p, func(r receptionRow) (string, string) { return r.StartsAt, r.ID },
+		func(r receptionRow) (reception.Reception, error) { return r.reception(seats), nil })
 }
 
 // TimelineLine is one line of a case's timeline.
@@ -289,18 +257,13 @@ func (l Lists) Timeline(ctx context.Context, id cases.ID, p Page) ([]TimelineLin
 	if err := q.Find(&rows).Error; err != nil {
 		return nil, "", err
 	}
-	next := ""
-	if len(rows) > p.Limit {
-		rows = rows[:p.Limit]
-		next = encodeCursor(rows[p.Limit-1].ID, rows[p.Limit-1].ID)
-	}
-	all := make([]TimelineLine, 0, len(rows))
-	for _, r := range rows {
-		all = append(all, TimelineLine{ID: r.ID, At: r.At, Event: journal.Event{
-			Kind: r.Kind, CaseID: r.CaseID, Subject: r.Subject, Organization: org.ID(r.OrganizationID), Other: org.ID(r.OtherID), On: calendar.Date(r.HappenedOn), Code: r.Code,
-		}})
-	}
-	return all, next, nil
+	return cut(rows, p, func(r eventRow) (string, string) { return r.ID, r.ID }, eventRow.line)
+}
+
+func (r eventRow) line() (TimelineLine, error) {
+	return TimelineLine{ID: r.ID, At: r.At, Event: journal.Event{
+		Kind: r.Kind, CaseID: r.CaseID, Subject: r.Subject, Organization: org.ID(r.OrganizationID), Other: org.ID(r.OtherID), On: calendar.Date(r.HappenedOn), Code: r.Code,
+	}}, nil
 }
 
 // EntryFilter narrows a list of audit entries.
@@ -325,16 +288,8 @@ func (l Lists) Entries(ctx context.Context, f EntryFilter, p Page) ([]audit.Entr
 	if err := q.Find(&rows).Error; err != nil {
 		return nil, "", err
 	}
-	next := ""
-	if len(rows) > p.Limit {
-		rows = rows[:p.Limit]
-		next = encodeCursor(rows[p.Limit-1].At, rows[p.Limit-1].ID)
-	}
-	all := make([]audit.Entry, 0, len(rows))
-	for _, r := range rows {
-		all = append(all, r.entry())
-	}
-	return all, next, nil
+	return cut(rows, p, func(r auditRow) (string, string) { return r.At, r.ID },
+		func(r auditRow) (audit.Entry, error) { return r.entry(), nil })
 }
 
 // LastEntryAt is the instant of the newest audit entry, empty if there is none.

@@ -43,7 +43,7 @@ func (db *DB) Do(ctx context.Context, work func(ctx context.Context, tx *gorm.DB
 		case <-time.After(time.Duration(rand.IntN(10<<try)+1) * time.Millisecond):
 		}
 	}
-	return fmt.Errorf("%w (%v)", ErrUnavailable, err)
+	return fmt.Errorf("%w (%w)", ErrUnavailable, err)
 }
 
 // maxTries is how often a unit of work runs when the database asks for it again.
@@ -53,7 +53,7 @@ const maxTries = 6
 func (db *DB) once(ctx context.Context, work func(ctx context.Context, tx *gorm.DB) error) (err error) {
 	tx := db.write.WithContext(ctx).Begin(&sql.TxOptions{Isolation: sql.LevelReadCommitted})
 	if tx.Error != nil {
-		return fmt.Errorf("%w (%v)", ErrUnavailable, tx.Error)
+		return fmt.Errorf("%w (%w)", ErrUnavailable, tx.Error)
 	}
 	defer func() {
 		if p := recover(); p != nil {
@@ -65,13 +65,13 @@ func (db *DB) once(ctx context.Context, work func(ctx context.Context, tx *gorm.
 	if err := work(ctx, tx.Session(&gorm.Session{NewDB: true, Context: ctx})); err != nil {
 		tx.Rollback()
 		if broken(err) {
-			return fmt.Errorf("%w (%v)", ErrUnavailable, err)
+			return fmt.Errorf("%w (%w)", ErrUnavailable, err)
 		}
 		return err
 	}
 	if err := tx.Commit().Error; err != nil {
 		if broken(err) {
-			return fmt.Errorf("%w (%v)", ErrOutcomeUnknown, err)
+			return fmt.Errorf("%w (%w)", ErrOutcomeUnknown, err)
 		}
 		return err
 	}
@@ -111,7 +111,7 @@ func (db *DB) Read(ctx context.Context, work func(ctx context.Context, tx *gorm.
 		tx = begin.Begin()
 	}
 	if tx.Error != nil {
-		return fmt.Errorf("%w (%v)", ErrUnavailable, tx.Error)
+		return fmt.Errorf("%w (%w)", ErrUnavailable, tx.Error)
 	}
 	defer tx.Rollback()
 	return work(ctx, tx.Session(&gorm.Session{NewDB: true, Context: ctx}))
