@@ -37,19 +37,19 @@ func addParty(c *Call, in partyIn) (partyAddedView, error) {
 }
 
 type changePartyIn struct {
-	Name          *string               `json:"name,omitempty"`
-	IDKind        *string               `json:"id_kind,omitempty"`
-	IDNumber      *string               `json:"id_number,omitempty"`
-	Phone         *string               `json:"phone,omitempty"`
-	Address       *string               `json:"address,omitempty"`
-	RepresentedBy *party.Representative `json:"represented_by,omitempty"`
-	Needs         *party.Needs          `json:"needs,omitempty"`
-	Reason        string                `json:"reason"`
+	Name          *string           `json:"name,omitempty"`
+	IDKind        *string           `json:"id_kind,omitempty"`
+	IDNumber      *string           `json:"id_number,omitempty"`
+	Phone         *string           `json:"phone,omitempty"`
+	Address       *string           `json:"address,omitempty"`
+	RepresentedBy *representativeIn `json:"represented_by,omitempty"`
+	Needs         *party.Needs      `json:"needs,omitempty"`
+	Reason        string            `json:"reason"`
 }
 
 func changeParty(c *Call, in changePartyIn) (partyAddedView, error) {
 	p, x, err := c.ChangeParty(c.ctx, c.caseID(), party.ID(c.req.Params["pid"]), desk.PartyChange{
-		Name: in.Name, IDKind: in.IDKind, IDNumber: in.IDNumber, Phone: in.Phone, Address: in.Address, RepresentedBy: in.RepresentedBy, Needs: in.Needs, Reason: in.Reason,
+		Name: in.Name, IDKind: in.IDKind, IDNumber: in.IDNumber, Phone: in.Phone, Address: in.Address, RepresentedBy: (*party.Representative)(in.RepresentedBy), Needs: in.Needs, Reason: in.Reason,
 	}, c.version())
 	if err != nil {
 		return partyAddedView{}, err

@@ -44,22 +44,33 @@ func caseRoutes() []Route {
 }
 
 type partyIn struct {
-	Role           party.Role            `json:"role"`
-	Kind           party.Kind            `json:"kind"`
-	Name           string                `json:"name"`
-	IDKind         string                `json:"id_kind,omitempty"`
-	IDNumber       string                `json:"id_number,omitempty"`
-	Phone          string                `json:"phone,omitempty"`
-	Address        string                `json:"address,omitempty"`
-	OrganizationID org.ID                `json:"organization_id,omitempty"`
-	RepresentedBy  *party.Representative `json:"represented_by,omitempty"`
-	Needs          *party.Needs          `json:"needs,omitempty"`
+	Role           party.Role        `json:"role"`
+	Kind           party.Kind        `json:"kind"`
+	Name           string            `json:"name"`
+	IDKind         string            `json:"id_kind,omitempty"`
+	IDNumber       string            `json:"id_number,omitempty"`
+	Phone          string            `json:"phone,omitempty"`
+	Address        string            `json:"address,omitempty"`
+	OrganizationID org.ID            `json:"organization_id,omitempty"`
+	RepresentedBy  *representativeIn `json:"represented_by,omitempty"`
+	Needs          *party.Needs      `json:"needs,omitempty"`
+}
+
+// representativeIn is a representative, or no more than the name of one.
+type representativeIn party.Representative
+
+// UnmarshalJSON reads both forms, the object strictly.
+func (r *representativeIn) UnmarshalJSON(b []byte) error {
+	if len(b) > 0 && b[0] == '"' {
+		return json.Unmarshal(b, &r.Name)
+	}
+	return strictly(b, (*party.Representative)(r))
 }
 
 func (p partyIn) party() party.Party {
 	return party.Party{
 		Role: p.Role, Kind: p.Kind, Name: p.Name, IDKind: p.IDKind, IDNumber: p.IDNumber, Phone: p.Phone, Address: p.Address,
-		OrganizationID: p.OrganizationID, RepresentedBy: p.RepresentedBy, Needs: p.Needs,
+		OrganizationID: p.OrganizationID, RepresentedBy: (*party.Representative)(p.RepresentedBy), Needs: p.Needs,
 	}
 }
 

@@ -101,6 +101,8 @@ func (a *App) answer(ctx context.Context, r Route, req Request) (reply, error) {
 
 // outside runs a route that needs units of work of its own.
 func (a *App) outside(c *Call, r Route, in any, shape error) (reply, error) {
+	var earlier reply
+	answered := false
 	err := a.db.Read(c.ctx, func(ctx context.Context, tx *gorm.DB) error {
 		outer := c.ctx
 		defer func() { c.ctx = outer }()
@@ -108,12 +110,24 @@ func (a *App) outside(c *Call, r Route, in any, shape error) (reply, error) {
 		if err := c.gate(r); err != nil {
 			return err
 		}
-		return shape
+		if shape != nil {
+			return shape
+		}
+		var err error
+		earlier, answered, err = c.repeated(r)
+		return err
 	})
-	if err != nil {
-		return reply{}, err
+	if err != nil || answered {
+		return earlier, err
 	}
-	return c.run(r, in)
+	out, err := c.run(r, in)
+	if err != nil {
+		return out, err
+	}
+	return out, a.db.Do(c.ctx, func(ctx context.Context, tx *gorm.DB) error {
+		c.begin(ctx, tx, true)
+		return c.keep(r, out)
+	})
 }
 
 func checkCSRF(c *Call, r Route) error {

@@ -10,6 +10,7 @@ import (
 
 	"liandong/api/problem"
 	"liandong/domain/calendar"
+	"liandong/domain/party"
 )
 
 // object is a piece of the OpenAPI document.
@@ -126,6 +127,10 @@ func (s *schemas) of(t reflect.Type) object {
 		return object{"type": "string", "format": "date-time"}
 	case t == reflect.TypeFor[calendar.Date]():
 		return object{"type": "string", "pattern": `^(\d{4}-\d{2}-\d{2})?$`}
+	case t == reflect.TypeFor[flag]():
+		return object{"type": []string{"boolean", "string"}}
+	case t == reflect.TypeFor[representativeIn]():
+		return object{"anyOf": []object{{"type": "string"}, s.structure(reflect.TypeFor[party.Representative]())}}
 	case t == reflect.TypeFor[claimIn]():
 		return object{"anyOf": []object{{"type": "string"}, s.structure(t)}}
 	}

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"encoding/json"
 	"time"
 
 	"liandong/domain/calendar"
@@ -286,11 +287,24 @@ func showAgreement(c *Call) (agreementView, error) {
 	return c.agreementView(a)
 }
 
+// flag is true, or the name of who it is true of.
+type flag bool
+
+// UnmarshalJSON reads true, false or a name.
+func (f *flag) UnmarshalJSON(b []byte) error {
+	var name string
+	if json.Unmarshal(b, &name) == nil {
+		*f = name != ""
+		return nil
+	}
+	return json.Unmarshal(b, (*bool)(f))
+}
+
 type signIn struct {
 	AgreementID string        `json:"agreement_id,omitempty"`
 	PartyID     party.ID      `json:"party_id,omitempty"`
-	Mediator    bool          `json:"mediator,omitempty"`
-	Seal        bool          `json:"seal,omitempty"`
+	Mediator    flag          `json:"mediator,omitempty"`
+	Seal        flag          `json:"seal,omitempty"`
 	SignedOn    calendar.Date `json:"signed_on,omitempty"`
 	Proof       *cases.Proof  `json:"proof,omitempty"`
 	Reason      string        `json:"reason,omitempty"`
@@ -298,7 +312,7 @@ type signIn struct {
 }
 
 func signAgreement(c *Call, in signIn) (agreementView, error) {
-	s := desk.Signing{PartyID: in.PartyID, Mediator: in.Mediator, Seal: in.Seal, Grade: in.Grade, Signed: desk.Day{On: in.SignedOn, Proof: in.Proof, Reason: in.Reason}}
+	s := desk.Signing{PartyID: in.PartyID, Mediator: bool(in.Mediator), Seal: bool(in.Seal), Grade: in.Grade, Signed: desk.Day{On: in.SignedOn, Proof: in.Proof, Reason: in.Reason}}
 	switch in.PartyID {
 	case procedure.SignerMediator:
 		s.PartyID, s.Mediator = "", true

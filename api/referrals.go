@@ -160,7 +160,21 @@ func (c *Call) showReferralOf(f referral.Facts) (referralView, error) {
 
 func showReferral(c *Call) (referralView, error) {
 	r, _, err := c.Referral(c.ctx, c.referralID(), who.ReferralRead)
-	return c.moved(r, err)
+	v, err := c.moved(r, err)
+	if err != nil {
+		return v, err
+	}
+	p, err := c.Wanting(c.ctx, v.CaseID, v.To.ID)
+	v.Bundle.Lacks = c.lacks(r.Facts().Channel, p)
+	return v, err
+}
+
+func (c *Call) lacks(ch channel.Channel, p desk.Preview) []string {
+	lacks := []string{}
+	for _, t := range wall.Lacks(ch, p.BothConsent, p.Respondent, p.Phone) {
+		lacks = append(lacks, c.say(t))
+	}
+	return lacks
 }
 
 func caseReferrals(c *Call) (Items[referralView], error) {
@@ -235,11 +249,7 @@ func preview(c *Call) (previewView, error) {
 	if err != nil {
 		return previewView{}, err
 	}
-	v := previewView{Goes: c.items(wall.Goes), Stays: c.items(wall.Stays), Lacks: []string{}}
-	for _, t := range wall.Lacks(s.Channel, p.BothConsent, p.Respondent, p.Phone) {
-		v.Lacks = append(v.Lacks, c.say(t))
-	}
-	return v, nil
+	return previewView{Goes: c.items(wall.Goes), Stays: c.items(wall.Stays), Lacks: c.lacks(s.Channel, p)}, nil
 }
 
 type namesView struct {

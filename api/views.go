@@ -246,6 +246,7 @@ func (v referralView) etag() string { return etagOf(v.Version) }
 type bundleView struct {
 	Goes  []itemView `json:"goes"`
 	Stays []itemView `json:"stays"`
+	Lacks []string   `json:"lacks,omitempty" doc:"what the receiver's filing list still wants; with a single look"`
 }
 
 type itemView struct {

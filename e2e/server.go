@@ -15,6 +15,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -58,6 +59,8 @@ type Server struct {
 	Args []string
 	cmd  *exec.Cmd
 	log  *bytes.Buffer
+	// Token is the one-time token of an empty installation.
+	Token string
 
 	contract *contract
 }
@@ -65,7 +68,15 @@ type Server struct {
 // Start runs the program with a demo county on a free loopback port.
 func Start(t testing.TB, args ...string) *Server {
 	t.Helper()
-	s := &Server{T: t, Args: append([]string{"serve", "--demo", "--listen", "127.0.0.1:0"}, args...)}
+	return launch(t, append([]string{"--demo"}, args...))
+}
+
+// StartEmpty runs the program without a demo: a new installation with nobody in it.
+func StartEmpty(t testing.TB, args ...string) *Server { t.Helper(); return launch(t, args) }
+
+func launch(t testing.TB, args []string) *Server {
+	t.Helper()
+	s := &Server{T: t, Args: append([]string{"serve", "--listen", "127.0.0.1:0"}, args...)}
 	s.start()
 	t.Cleanup(s.Stop)
 	return s
@@ -83,9 +94,15 @@ func (s *Server) start() {
 		s.T.Fatal(err)
 	}
 	lines := bufio.NewScanner(out)
+	demo := slices.Contains(s.Args, "--demo")
 	for lines.Scan() {
 		if _, url, ok := strings.Cut(lines.Text(), "http://"); ok {
 			s.URL = "http://" + url
+		}
+		if _, token, ok := strings.Cut(lines.Text(), "/setup): "); ok {
+			s.Token = token
+		}
+		if s.URL != "" && (demo || s.Token != "") {
 			break
 		}
 	}

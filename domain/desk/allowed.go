@@ -6,6 +6,7 @@ import (
 
 	"liandong/domain/cases"
 	"liandong/domain/fault"
+	"liandong/domain/org"
 	"liandong/domain/procedure"
 	"liandong/domain/referral"
 	"liandong/domain/who"
@@ -111,6 +112,11 @@ func (w *Work) Preview(ctx context.Context, id cases.ID, in Sending) (Preview, e
 	if in.Channel != "" && !in.Channel.Known() {
 		return Preview{}, fault.Invalid("/channel", "unknown_code", "没有这个渠道", "unknown channel")
 	}
+	return w.Wanting(ctx, id, in.To)
+}
+
+// Wanting looks at what a receiver's filing list could still want.
+func (w *Work) Wanting(ctx context.Context, id cases.ID, to org.ID) (Preview, error) {
 	parties, err := w.Tx.Parties.OfCase(ctx, id)
 	if err != nil {
 		return Preview{}, err
@@ -119,7 +125,7 @@ func (w *Work) Preview(ctx context.Context, id cases.ID, in Sending) (Preview, e
 	if err != nil {
 		return Preview{}, err
 	}
-	p := Preview{BothConsent: book.AllAgreed(parties, in.To)}
+	p := Preview{BothConsent: book.AllAgreed(parties, to)}
 	for _, x := range parties {
 		p.Respondent = p.Respondent || x.Role == "respondent"
 		p.Phone = p.Phone || x.Role == "applicant" && x.Phone != ""
