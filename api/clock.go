@@ -52,6 +52,7 @@ const tolerance = 2 * time.Second
 func (a *App) openClock(ctx context.Context) (*Clock, error) {
 	c := &Clock{wall: a.wall}
 	var last time.Time
+	fresh := true
 	err := a.db.Read(ctx, func(ctx context.Context, tx *gorm.DB) error {
 		at, err := gormdb.Lists{TX: tx}.LastEntryAt(ctx)
 		if err != nil {
@@ -62,6 +63,7 @@ func (a *App) openClock(ctx context.Context) (*Clock, error) {
 		if err != nil || raw == "" {
 			return err
 		}
+		fresh = false
 		n, err := strconv.ParseInt(raw, 10, 64)
 		c.offset = time.Duration(n) * time.Microsecond
 		return err
@@ -70,7 +72,9 @@ func (a *App) openClock(ctx context.Context) (*Clock, error) {
 		return nil, err
 	}
 	if a.cfg.Demo {
-		if c.Now().Before(a.cfg.DemoNow) {
+		// A new demo begins at the time asked for, be it in the past of this
+		// machine; one that goes on is only ever moved forward.
+		if fresh && !a.cfg.DemoNow.IsZero() || c.Now().Before(a.cfg.DemoNow) {
 			c.set(a.cfg.DemoNow)
 		}
 		if c.Now().Before(last) {

@@ -105,3 +105,20 @@ func TestPublicAnswers(t *testing.T) {
 		t.Errorf("%s", ics.Body)
 	}
 }
+
+// A demo begins at the time asked for, in the past or the future of this
+// machine, keeps its time over a restart, and never goes back.
+func TestDemoBeginsWhenAsked(t *testing.T) {
+	for _, now := range []string{"2026-01-05T09:00:00+08:00", "2030-05-06T09:00:00+08:00"} {
+		s := Start(t, "--data", t.TempDir(), "--demo-now", now)
+		if got := s.As("clerk").Get("/demo/clock").Want(200).String("now"); !strings.HasPrefix(got, now[:4]) {
+			t.Errorf("it is %s, want %s", got, now)
+		}
+		s.As("admin").Post("/demo/clock", obj{"to": "2031-01-06T00:00:00Z"}).Want(200)
+		s.Stop()
+		s.Restart()
+		if got := s.As("clerk").Get("/demo/clock").Want(200).String("now"); !strings.HasPrefix(got, "2031-01-06") {
+			t.Errorf("after a restart it is %s", got)
+		}
+	}
+}
