@@ -14,6 +14,7 @@ import (
 	"liandong/domain/clock"
 	"liandong/domain/desk"
 	"liandong/domain/fault"
+	"liandong/domain/journal"
 	"liandong/domain/who"
 	"liandong/infra/gormdb"
 )
@@ -80,7 +81,7 @@ func (a *App) openClock(ctx context.Context) (*Clock, error) {
 		if c.Now().Before(last) {
 			c.set(last.Add(time.Microsecond))
 		}
-		return c, a.keepOffset(ctx, c)
+		return c, a.keepOffset(ctx, c, who.Actor{User: "demo", Role: who.System, Origin: "demo"})
 	}
 	if c.Now().Add(tolerance).Before(last) {
 		return nil, fmt.Errorf("this machine's clock (%s) is behind the last entry of the log (%s): set the clock right, then start again", c.Now().Format(time.RFC3339), last.Format(time.RFC3339))
@@ -88,12 +89,16 @@ func (a *App) openClock(ctx context.Context) (*Clock, error) {
 	return c, nil
 }
 
-func (a *App) keepOffset(ctx context.Context, c *Clock) error {
+// keepOffset stores how far a demo is ahead, and says in the log who moved it.
+func (a *App) keepOffset(ctx context.Context, c *Clock, by who.Actor) error {
 	c.mu.RLock()
 	offset := c.offset
 	c.mu.RUnlock()
 	return a.db.Do(ctx, func(ctx context.Context, tx *gorm.DB) error {
-		return gormdb.Meta{TX: tx}.Put(ctx, demoOffset, strconv.FormatInt(offset.Microseconds(), 10))
+		if err := (gormdb.Meta{TX: tx}).Put(ctx, demoOffset, strconv.FormatInt(offset.Microseconds(), 10)); err != nil {
+			return err
+		}
+		return a.journal(tx).Record(ctx, journal.Entry{Actor: by, Action: "demo.clock_set", Subject: "demo", At: c.Now()})
 	})
 }
 

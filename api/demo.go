@@ -9,6 +9,7 @@ import (
 
 	"liandong/domain/calendar"
 	"liandong/domain/fault"
+	"liandong/domain/journal"
 	"liandong/domain/who"
 	"liandong/examples"
 	"liandong/infra/gormdb"
@@ -69,7 +70,7 @@ func (a *App) moveClock(c *Call, in moveClockIn) (clockNowView, error) {
 	if in.To.After(a.clock.Now()) {
 		a.clock.set(in.To)
 	}
-	if err := a.keepOffset(c.ctx, a.clock); err != nil {
+	if err := a.keepOffset(c.ctx, a.clock, c.Actor); err != nil {
 		return clockNowView{}, err
 	}
 	return clockNowView{Now: a.clock.Now(), Fired: fired}, nil
@@ -94,7 +95,10 @@ func (a *App) seedDemo(ctx context.Context) error {
 				return err
 			}
 		}
-		return gormdb.Meta{TX: tx}.Put(ctx, "demo", "seeded")
+		if err := (gormdb.Meta{TX: tx}).Put(ctx, "demo", "seeded"); err != nil {
+			return err
+		}
+		return a.journal(tx).Record(ctx, journal.Entry{Actor: who.Actor{User: "demo", Role: who.System, Origin: "demo"}, Action: "demo.planted", Subject: "demo", At: a.clock.Now()})
 	})
 	if err != nil {
 		return err

@@ -6,6 +6,8 @@ import (
 
 	"gorm.io/gorm"
 
+	"liandong/domain/journal"
+	"liandong/domain/who"
 	"liandong/infra/authz"
 	"liandong/infra/gormdb"
 )
@@ -27,7 +29,15 @@ func (a *App) loadPolicy(ctx context.Context) error {
 			for _, r := range national {
 				all = append(all, r)
 			}
-			return gormdb.Registry{TX: tx}.AddPolicy(ctx, all)
+			if err := (gormdb.Registry{TX: tx}).AddPolicy(ctx, all); err != nil {
+				return err
+			}
+			at := a.wall()
+			if a.cfg.Demo && !a.cfg.DemoNow.IsZero() {
+				at = a.cfg.DemoNow // a demo's log begins when the demo does
+			}
+			by := who.Actor{User: "installation", Role: who.System, Origin: "installation"}
+			return a.journal(tx).Record(ctx, journal.Entry{Actor: by, Action: "policy.installed", Subject: "policy", At: at})
 		})
 		if err != nil {
 			return err

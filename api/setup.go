@@ -71,6 +71,7 @@ func (a *App) setup(c *Call, in setupIn) (accountView, error) {
 	if err := c.registry().AddOrganization(c.ctx, o); err != nil {
 		return accountView{}, err
 	}
+	c.Actor = who.Actor{User: "installation", Organization: o.ID, Role: who.Admin, Origin: "installation"}
 	v, err := a.createUser(c, userIn{Username: in.Username, Name: in.Name, Password: in.Password, Memberships: []roleIn{{OrganizationID: o.ID, Role: who.Admin}}})
 	if err != nil {
 		return accountView{}, err

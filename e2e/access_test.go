@@ -3,6 +3,7 @@ package e2e
 import (
 	"slices"
 	"testing"
+	"time"
 )
 
 // scene is one case of the generated world, with what the test itself knows of
@@ -16,6 +17,7 @@ type scene struct {
 	first     string
 	sent      []string
 	asked     []string
+	invited   []string
 }
 
 type people map[string]*Client
@@ -82,6 +84,22 @@ var scenes = []scene{
 		w["court"].Post("/referrals/"+ref+"/file", obj{"number": "1号"}).Want(200)
 		return k
 	}},
+	{name: "filed with the labour commission", custodian: "org-labour", first: office, former: []string{office}, sent: []string{office}, play: tribunal("org-labour", "arbitration", "labour_arbitration", "labour")},
+	{name: "filed with the reconsideration body", custodian: "org-reconsider", first: office, former: []string{office}, sent: []string{office},
+		play: tribunal("org-reconsider", "administrative_reconsideration", "administrative_reconsideration", "reconsider")},
+	{name: "from a reception", custodian: office, first: office, invited: []string{"org-lawfirm1"}, play: func(t *testing.T, w people) registered {
+		t.Helper()
+		now := w["clerk"].Get("/demo/clock").Want(200).String("now")
+		at, err := time.Parse(time.RFC3339, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := w["supervisor"].Post("/receptions", obj{"place": "大厅", "starts_at": at, "ends_at": at.Add(8 * time.Hour), "host_organization": office, "lawyers_wanted": 1, "public": true}).Want(201).String("id")
+		w["lawyer"].Post("/receptions/"+r+"/join", nil).Want(200)
+		d := dispute()
+		d["visit_id"] = w["clerk"].Post("/receptions/"+r+"/visits", obj{"visitor": obj{"name": "林小雨"}, "matter": "漏水"}).Want(201).String("id")
+		return register(w["clerk"], d)
+	}},
 	{name: "lapsed", custodian: office, first: office, sent: []string{office}, play: func(_ *testing.T, w people) registered {
 		k := register(w["clerk"], dispute())
 		offer(w, k, committee2, nil)
@@ -89,12 +107,22 @@ var scenes = []scene{
 	}},
 }
 
+// tribunal plays a case that its party filed with a body that acts on application.
+func tribunal(to, channel, route, account string) func(*testing.T, people) registered {
+	return func(_ *testing.T, w people) registered {
+		k := register(w["clerk"], dispute())
+		ref := refer(w["clerk"], k, obj{"to": to, "channel": channel, "route": route, "mode": "guided", "override_reason": "当事人坚持"})
+		w[account].Post("/referrals/"+ref+"/file", obj{"number": "1号"}).Want(200)
+		return k
+	}
+}
+
 // accounts of the county that the walk looks through, with their organisation and role.
 var accounts = map[string][2]string{
 	"clerk": {office, "clerk"}, "clerk2": {office, "clerk"}, "street_clerk": {street, "clerk"}, "mediator": {committee, "mediator"},
 	"mediator_b": {committee, "mediator"}, "mediator2": {committee2, "mediator"}, "agency": {housing, "officer"}, "head": {housing, "head"},
 	"police": {police, "officer"}, "court": {court, "court_clerk"}, "judge": {court, "judge"}, "court_mediator": {court, "mediator"},
-	"labour": {"org-labour", "arbitrator"}, "reconsider": {"org-reconsider", "reconsideration_officer"}, "lawyer": {"org-lawfirm1", "lawyer"},
+	"labour": {"org-labour", "arbitrator"}, "reconsider": {"org-reconsider", "reconsideration_officer"}, "lawyer": {"org-lawfirm1", "lawyer"}, "lawyer2": {"org-lawfirm2", "lawyer"},
 	"supervisor": {"org-conference", "supervisor"}, "city_supervisor": {"org-cityconference", "supervisor"},
 	"auditor": {"org-government", "auditor"}, "admin": {"org-government", "admin"}, "security_admin": {"org-government", "security_admin"}, "market": {"org-market", "officer"},
 }
@@ -112,7 +140,12 @@ func (s scene) sees(organization, role string) string {
 	touched := is(s.first) || is(s.former...) || is(s.sent...) || is(s.asked...)
 	superior := is(above[s.custodian]...) || is(above[s.first]...)
 	switch role {
-	case "auditor", "admin", "security_admin", "lawyer":
+	case "auditor", "admin", "security_admin":
+		return ""
+	case "lawyer":
+		if is(s.invited...) {
+			return "card"
+		}
 		return ""
 	case "supervisor":
 		if superior || touched {

@@ -26,7 +26,7 @@ type step struct {
 	Right   bool // whoever may do it does: else sequences would never get deep
 }
 
-var deeds = []string{"send", "send", "send", "accept", "accept", "decline", "recall", "object", "object", "uphold", "overrule", "contest", "designate", "complete", "complete", "send_back", "acknowledge", "file", "close", "reopen", "wait", "wait"}
+var deeds = []string{"send", "send", "send", "accept", "accept", "decline", "recall", "object", "object", "uphold", "overrule", "contest", "designate", "complete", "complete", "send_back", "acknowledge", "file", "refused", "ask_items", "supply_items", "close", "reopen", "wait", "wait"}
 
 func drawStep(t *rapid.T) step {
 	return step{
@@ -49,7 +49,9 @@ type ref struct {
 	mayObject, objected, overruled bool
 	final, sentBack, gaveBack      bool
 	superior                       org.ID // who was asked to decide
-	topped                         bool   // nobody is above who was asked
+	sentOn, askedOn                calendar.Date
+	asked                          bool
+	topped                         bool // nobody is above who was asked
 }
 
 func (r *ref) unanswered() bool {
@@ -147,7 +149,7 @@ func (m *model) send(s step) fault.Kind {
 			return fault.Conflict
 		}
 	}
-	r.state = r.mode
+	r.state, r.sentOn = r.mode, m.today()
 	if r.mode != "guided" {
 		r.due = m.workdays()
 	}
@@ -180,12 +182,13 @@ func conflictIf(wrong bool) fault.Kind {
 func (m *model) onRef(r *ref, s step) fault.Kind {
 	side := map[string]org.ID{
 		"accept": r.to, "decline": r.to, "object": r.to, "contest": r.to, "complete": r.to,
-		"recall": r.from, "uphold": r.from, "overrule": r.from, "send_back": r.from, "acknowledge": r.from,
+		"ask_items": r.to, "supply_items": r.from, "recall": r.from, "uphold": r.from, "overrule": r.from, "send_back": r.from, "acknowledge": r.from,
 	}[s.Do]
-	if s.Do == "file" && s.Who == r.from {
-		side = r.from
-	} else if s.Do == "file" {
+	if s.Do == "file" || s.Do == "refused" { // the receiver's, or the sender's with proof
 		side = r.to
+		if s.Who == r.from {
+			side = r.from
+		}
 	}
 	if k := m.aside(r, s.Who, side); k != 0 {
 		return k
@@ -197,6 +200,7 @@ func (m *model) acts() map[string]func(*ref, step) fault.Kind {
 	return map[string]func(*ref, step) fault.Kind{
 		"accept": m.accept, "decline": m.decline, "recall": m.recall, "object": m.object, "uphold": m.uphold, "overrule": m.overrule,
 		"contest": m.contest, "designate": m.designate, "complete": m.complete, "send_back": m.sendBack, "acknowledge": m.acknowledge, "file": m.file,
+		"refused": m.refused, "ask_items": m.askItems, "supply_items": m.supplyItems,
 	}
 }
 
@@ -223,6 +227,37 @@ func (m *model) file(r *ref, _ step) fault.Kind {
 		return fault.Conflict
 	}
 	return m.take(r)
+}
+
+func (m *model) refused(r *ref, _ step) fault.Kind {
+	if r.state != "guided" {
+		return fault.Conflict
+	}
+	r.state = "declined"
+	return 0
+}
+
+// askItems stops the answer's time, once; supplyItems lets it go on with the
+// working days it had left.
+func (m *model) askItems(r *ref, _ step) fault.Kind {
+	if r.state != "offered" || r.asked || m.late(r) {
+		return fault.Conflict
+	}
+	r.asked, r.askedOn, r.due = true, m.today(), ""
+	return 0
+}
+
+func (m *model) supplyItems(r *ref, _ step) fault.Kind {
+	if r.state != "offered" || r.askedOn == "" {
+		return fault.Conflict
+	}
+	from, until := r.askedOn, m.today()
+	due, known := calendar.AddWorkdays(m.c.office.Calendar, r.sentOn, 5, func(d calendar.Date) bool { return from <= d && d < until })
+	if !known {
+		due = due.AddDays(10)
+	}
+	r.askedOn, r.due = "", due
+	return 0
 }
 
 func (m *model) decline(r *ref, _ step) fault.Kind {

@@ -105,6 +105,7 @@ func (m *model) rightly(s step) step {
 	wanted := map[string][]string{
 		"accept": {"offered", "assigned"}, "decline": {"offered"}, "recall": {"offered", "guided"}, "object": {"assigned"}, "uphold": {"objected"}, "overrule": {"objected"},
 		"contest": {"assigned"}, "designate": {"contested"}, "complete": {"accepted"}, "send_back": {"completed"}, "acknowledge": {"completed"}, "file": {"guided"},
+		"refused": {"guided"}, "ask_items": {"offered"}, "supply_items": {"offered"},
 	}[s.Do]
 	for i, r := range m.refs {
 		if !slices.Contains(wanted, r.state) {
@@ -112,7 +113,7 @@ func (m *model) rightly(s step) step {
 		}
 		s.Pick = i
 		switch s.Do {
-		case "recall", "uphold", "overrule", "send_back", "acknowledge":
+		case "supply_items", "recall", "uphold", "overrule", "send_back", "acknowledge":
 			s.Who = r.from
 		case "designate":
 			s.Who = r.superior
@@ -195,6 +196,12 @@ func act(ctx context.Context, w *desk.Work, id referral.ID, s step) error {
 		_, err = w.SendBack(ctx, id, "再办", 0)
 	case "acknowledge":
 		_, err = w.Acknowledge(ctx, id, 0)
+	case "ask_items":
+		_, err = w.AskItems(ctx, id, []string{"身份证复印件"}, 0)
+	case "supply_items":
+		_, err = w.SupplyItems(ctx, id, 0)
+	case "refused":
+		_, err = w.RefuseFiling(ctx, id, "不予受理", &cases.Proof{Kind: "notice"}, 0)
 	case "file":
 		_, err = w.File(ctx, id, desk.Filing{Number: "1号", Filed: desk.Day{Proof: &cases.Proof{Kind: "receipt"}}}, 0)
 	}
