@@ -3,9 +3,9 @@ package gormdb
 import (
 	"context"
 	"errors"
-	"strconv"
 	"time"
 
+	"github.com/google/uuid"
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
@@ -259,14 +259,10 @@ func (m Meta) Put(ctx context.Context, name, value string) error {
 	return m.TX.WithContext(ctx).Clauses(clause.OnConflict{UpdateAll: true}).Create(&metaRow{Name: name, Value: value}).Error
 }
 
-// Bump raises a version that others watch.
+// Bump changes a version that others watch to one that never was: what was
+// remembered under a version that was rolled back is not taken for another's.
 func (m Meta) Bump(ctx context.Context, name string) error {
-	now, err := m.Get(ctx, name)
-	if err != nil {
-		return err
-	}
-	n, _ := strconv.Atoi(now)
-	return m.Put(ctx, name, strconv.Itoa(n+1))
+	return m.Put(ctx, name, uuid.NewString())
 }
 
 // Registry changes organisations, who leads whom, regions and the policy.

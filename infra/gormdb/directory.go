@@ -78,13 +78,18 @@ type regionRow struct {
 
 func (regionRow) TableName() string { return "regions" }
 
-// fresh forgets what is remembered if the directory has changed.
+// fresh forgets what is remembered if the directory has changed. A unit of work
+// asks once, and sees one directory throughout.
 func (s directoryStore) fresh(ctx context.Context) error {
+	if *s.asked {
+		return nil
+	}
 	var version string
 	err := s.db(ctx).Table("meta").Where("name = ?", DirectoryVersion).Limit(1).Pluck("value", &version).Error
 	if err != nil {
 		return err
 	}
+	*s.asked = true
 	s.dir.mu.Lock()
 	defer s.dir.mu.Unlock()
 	if s.dir.known == nil || s.dir.version != version {
