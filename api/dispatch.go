@@ -236,9 +236,29 @@ func (a *App) write(c *Call, r Route, in any, shape error) (reply, error) {
 		err = fault.New(fault.Conflict, "conflict", "同时有人办理了同一事项，请刷新后重试", "somebody did the same at the same moment: reload and decide again")
 	}
 	if f := fault.Of(err); f != nil && r.Write && !r.Keyless && c.req.Key != "" && f != errKeyReused && storable(f.Kind) {
-		a.keepRefusal(c, r, err)
+		out := a.refuse(c.ctx, r, c.req, err, a.instead(c, r, f)...)
+		a.keepRefusal(c, r, out)
+		return out, nil
 	}
 	return out, err
+}
+
+// instead lists what the caller may do now, beside a refusal by state.
+func (a *App) instead(c *Call, r Route, f *fault.Fault) []problem.Action {
+	if f.Kind != fault.Conflict {
+		return nil
+	}
+	var allowed []problem.Action
+	err := a.db.Read(c.ctx, func(ctx context.Context, tx *gorm.DB) error {
+		c.begin(ctx, tx, false)
+		var err error
+		allowed, err = c.allowed(r)
+		return err
+	})
+	if err != nil && fault.Of(err) == nil {
+		a.log.WarnContext(c.ctx, "what is allowed instead is not known", "request_id", c.req.ID, "error", err)
+	}
+	return allowed
 }
 
 // storable tells which refusals are a request's answer for good: those the
@@ -302,8 +322,7 @@ func (c *Call) keep(r Route, out reply) error {
 
 // keepRefusal stores a refusal as the request's answer. If that fails, or
 // somebody answered meanwhile, nothing is lost: the refusal changed nothing.
-func (a *App) keepRefusal(c *Call, r Route, refusal error) {
-	out := a.refuse(c.ctx, r, c.req, refusal)
+func (a *App) keepRefusal(c *Call, r Route, out reply) {
 	err := a.db.Do(c.ctx, func(ctx context.Context, tx *gorm.DB) error {
 		c.begin(ctx, tx, true)
 		return c.keep(r, out)
@@ -314,8 +333,9 @@ func (a *App) keepRefusal(c *Call, r Route, refusal error) {
 }
 
 // refuse writes a refusal. What is not one is logged whole and says nothing.
-func (a *App) refuse(ctx context.Context, r Route, req Request, err error) reply {
+func (a *App) refuse(ctx context.Context, r Route, req Request, err error, instead ...problem.Action) reply {
 	p := problem.Of(err, req.Language)
+	p.AllowedActions = instead
 	if p.Status >= http.StatusInternalServerError && !errors.Is(err, context.Canceled) {
 		a.log.ErrorContext(ctx, "request failed", "request_id", req.ID, "method", r.Method, "path", r.Path, "error", err)
 	}

@@ -137,6 +137,9 @@ func accessLog(c *Call) (Items[accessView], error) {
 	found, err := c.entries(entriesOf(c.Actor.Case))
 	out := Items[accessView]{Items: []accessView{}, NextCursor: found.NextCursor}
 	for _, e := range found.Items {
+		if e.Role == string(who.PartyRole) && e.Actor != c.Actor.User {
+			continue // what the other side does is not this party's to follow
+		}
 		out.Items = append(out.Items, accessView{At: e.At, Organization: c.org(orgID(e.Organization)), Role: e.Role, Action: e.Action})
 	}
 	return out, err

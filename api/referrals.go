@@ -219,7 +219,16 @@ func listReferrals(c *Call) (Items[referralView], error) {
 	}
 	views := make([]referralView, 0, len(all))
 	for _, f := range all {
-		v, err := c.showReferralOf(f)
+		x, err := c.Tx.Cases.Get(c.ctx, f.CaseID)
+		if err != nil {
+			return Items[referralView]{}, err
+		}
+		if barred, err := c.Barring(c.ctx, x.Facts()); err != nil {
+			return Items[referralView]{}, err
+		} else if barred {
+			continue
+		}
+		v, err := c.referral(f, x.Facts().Returns)
 		if err != nil {
 			return Items[referralView]{}, err
 		}

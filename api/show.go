@@ -7,9 +7,12 @@ import (
 	"liandong/api/problem"
 	"liandong/domain/channel"
 	"liandong/domain/lang"
+	"liandong/domain/procedure"
+	"liandong/domain/referral"
 	"liandong/domain/routing"
 	"liandong/domain/statute"
 	"liandong/domain/wall"
+	"liandong/domain/who"
 )
 
 var notYetFiled = lang.T("尚未立案，诉讼、仲裁、复议的期限仍在计算", "not yet filed: the time to sue or apply still runs")
@@ -22,6 +25,34 @@ func actions[A ~string](c *Call, noun, id string, all []A, titles map[A]lang.Tex
 		out = append(out, problem.Action{Action: string(a), Method: "POST", Href: href, Title: c.say(titles[a])})
 	}
 	return out
+}
+
+// allowed lists what the caller may do with what a route is about.
+func (c *Call) allowed(r Route) ([]problem.Action, error) {
+	switch r.Of {
+	case ofReferral:
+		x, _, err := c.Referral(c.ctx, c.referralID(), who.ReferralRead)
+		if err != nil {
+			return nil, err
+		}
+		list, err := c.ReferralActions(c.ctx, x.Facts())
+		return actions(c, "referrals", string(x.Facts().ID), list, referral.Titles), err
+	case ofProceeding:
+		x, _, err := c.Proceeding(c.ctx, c.proceedingID(), who.ProceedingRead)
+		if err != nil {
+			return nil, err
+		}
+		list, err := c.ProceedingActions(c.ctx, x.Facts())
+		return actions(c, "proceedings", string(x.Facts().ID), list, procedure.Titles), err
+	case ofCase:
+		x, sight, err := c.See(c.ctx, c.caseID(), who.CaseCard)
+		if err != nil {
+			return nil, err
+		}
+		list, err := c.CaseActions(c.ctx, x.Facts(), sight)
+		return c.caseActions(x.Facts().ID, list), err
+	}
+	return nil, nil
 }
 
 func (c *Call) items(all []wall.Item) []itemView {

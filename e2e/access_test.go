@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -284,6 +285,24 @@ func TestAccusationNeverReachesTheAccused(t *testing.T) {
 	agency.Get("/cases/" + id).Want(404)
 	clerk.Post("/cases/"+id+"/referrals", obj{"to": "org-discipline", "channel": nil, "route": "discipline_report", "mode": "assigned", "reason": "转纪检"}).Want(201)
 	s.As("discipline").Get("/cases/" + id).Want(200)
+
+	// An accused who becomes known later loses the case, its handoff and every sight of it.
+	later := clerk.Post("/cases", obj{
+		"title": "反映问题", "purpose": "accusation", "category": "accusation.misconduct", "source": "letter", "region": "990102", "summary": "反映工作人员违纪",
+		"parties": []any{obj{"role": "applicant", "kind": "person", "name": "某群众"}},
+	}).Want(201).String("id")
+	ref := clerk.Post("/cases/"+later+"/referrals", obj{"to": housing, "channel": "petition", "route": "petition", "mode": "assigned", "reason": "转办"}).Want(201).String("id")
+	agency.Post("/cases/"+later+"/parties", obj{"role": "respondent", "kind": "organization", "name": "区住建局", "organization_id": housing}).Want(201)
+	for _, path := range []string{"/cases/" + later, "/referrals/" + ref} {
+		agency.Get(path).Want(404)
+	}
+	if box := agency.Get("/referrals?box=in").Want(200); strings.Contains(string(box.Body), ref) {
+		t.Errorf("the accused reads the handoff in its box: %s", box.Body)
+	}
+	if got := s.As("discipline").Get("/cases/" + later).Want(200).String("custodian.id"); got != "org-discipline" {
+		t.Errorf("the case is with %s", got)
+	}
+	s.As("discipline").Post("/cases/"+later+"/close", obj{"outcome": "handled"}).Want(200) // nothing of the voided handoff is in its way
 
 	own := accusation(agency, housing)
 	if own.String("custodian.id") != "org-discipline" {

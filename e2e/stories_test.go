@@ -290,7 +290,9 @@ func TestStoryPingPong(t *testing.T) {
 		second := assign(k, "org-police")
 		police.Post("/referrals/"+second+"/object", why).Want(200)
 		clerk.Post("/referrals/"+second+"/overrule", obj{"text": "属于贵单位职责"}).Want(200)
-		police.Post("/referrals/"+second+"/object", why).Refused(409, "referral.once")
+		if again := police.Post("/referrals/"+second+"/object", why).Refused(409, "referral.once"); again.String("allowed_actions.0.action") != "accept" || again.String("allowed_actions.1.action") != "contest" {
+			t.Errorf("the refusal does not say what may be done instead: %s", again.Body)
+		}
 		police.Post("/referrals/"+second+"/contest", obj{"text": "仍有异议"}).Want(200)
 		supervisor.Post("/referrals/"+second+"/designate", obj{"to": "org-court", "text": "由法院办"}).Refused(422, "referral.not_assignable")
 		supervisor.Post("/referrals/"+second+"/designate", obj{"to": "org-mediation1", "text": "由调委会办"}).Refused(422, "referral.not_assignable")

@@ -132,11 +132,10 @@ type Stay struct {
 
 // The refusals of a case.
 var (
-	ErrClosed       = fault.New(fault.Conflict, "case.closed", "该案已办结，不能再办理这一步", "the case is closed")
-	ErrOpen         = fault.New(fault.Conflict, "case.open", "该案尚未办结", "the case is still open")
-	ErrStale        = fault.New(fault.Stale, "stale", "内容已被他人更新，请刷新后再办理", "this changed since you read it: reload and decide again")
-	ErrNotCustodian = fault.New(fault.Denied, "case.not_custodian", "只有当前责任单位可以办理这一步", "only the custodian may do this")
-	ErrUnfinished   = fault.New(fault.Conflict, "case.referral_unfinished", "还有未了结的移交，不能办结", "a referral is unfinished")
+	ErrClosed     = fault.New(fault.Conflict, "case.closed", "该案已办结，不能再办理这一步", "the case is closed")
+	ErrOpen       = fault.New(fault.Conflict, "case.open", "该案尚未办结", "the case is still open")
+	ErrStale      = fault.New(fault.Stale, "stale", "内容已被他人更新，请刷新后再办理", "this changed since you read it: reload and decide again")
+	ErrUnfinished = fault.New(fault.Conflict, "case.referral_unfinished", "还有未了结的移交，不能办结", "a referral is unfinished")
 )
 
 // A Case changes only by its methods.

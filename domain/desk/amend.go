@@ -108,6 +108,9 @@ func (w *Work) AddParty(ctx context.Context, id cases.ID, p party.Party, version
 		return p, nil, nil, err
 	}
 	w.touch("party/%s", p.ID)
+	if err := w.keepFromAccused(ctx, c); err != nil {
+		return p, nil, nil, err
+	}
 	err = w.settle(ctx, c, deed{action: "party.added", subject: "party/" + string(p.ID), payload: map[string]any{"role": p.Role, "name": p.Name}})
 	return p, p.Papers("", w.Today()), c, err
 }

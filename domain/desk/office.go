@@ -165,6 +165,9 @@ func (w *Work) Referral(ctx context.Context, id referral.ID, p who.Permission) (
 	if w.Actor.Auto() {
 		return r, c, nil
 	}
+	if barred, err := w.Barring(ctx, c.Facts()); err != nil || barred {
+		return nil, nil, orNotVisible(err)
+	}
 	standings, err := w.sides(ctx, r.Facts())
 	if err != nil {
 		return nil, nil, err
@@ -185,6 +188,27 @@ func (w *Work) Referral(ctx context.Context, id referral.ID, p who.Permission) (
 		return r, c, w.may(who.CaseFile, toward...)
 	}
 	return nil, nil, who.ErrNotAllowed
+}
+
+// Barring tells whether the actor belongs to the accused of an accusation, or
+// to a unit below it: then nothing of the matter is visible, not even a handoff
+// of its own (条例 30).
+func (w *Work) Barring(ctx context.Context, f cases.Facts) (bool, error) {
+	accused, err := w.accused(ctx, f)
+	if err != nil || len(accused) == 0 {
+		return false, err
+	}
+	leaders, err := w.Tx.Directory.Leaders(ctx)
+	return slices.ContainsFunc(accused, func(a org.ID) bool {
+		return a == w.Actor.Organization || leaders.Leads(a, w.Actor.Organization)
+	}), err
+}
+
+func orNotVisible(err error) error {
+	if err != nil {
+		return err
+	}
+	return who.ErrNotVisible
 }
 
 // seesWhole tells whether an organisation sees the whole path of a case, and
@@ -220,6 +244,9 @@ func (w *Work) Proceeding(ctx context.Context, id procedure.ID, p who.Permission
 		return nil, nil, err
 	}
 	f := x.Facts()
+	if barred, err := w.Barring(ctx, c.Facts()); err != nil || barred {
+		return nil, nil, orNotVisible(err)
+	}
 	toward, err := w.standings(ctx, f.CaseID)
 	if err != nil {
 		return nil, nil, err

@@ -8,11 +8,13 @@ import (
 
 	"liandong/domain/cases"
 	"liandong/domain/channel"
+	"liandong/domain/clock"
 	"liandong/domain/fault"
 	"liandong/domain/lang"
 	"liandong/domain/org"
 	"liandong/domain/party"
 	"liandong/domain/procedure"
+	"liandong/domain/referral"
 	"liandong/domain/routing"
 	"liandong/domain/who"
 )
@@ -289,5 +291,33 @@ func (w *Work) keepFromAccused(ctx context.Context, c *cases.Case) error {
 	if err != nil {
 		return err
 	}
+	if err := w.voidHandoffs(ctx, f.ID, f.Custodian); err != nil {
+		return err
+	}
 	return w.moveCustody(ctx, c, organ.ID, "")
+}
+
+// voidHandoffs takes back what still waits for the word of an organisation
+// that may no longer see the matter.
+func (w *Work) voidHandoffs(ctx context.Context, id cases.ID, to org.ID) error {
+	if err := w.watch(ctx, id); err != nil {
+		return err
+	}
+	all, err := w.Tx.Referrals.OfCase(ctx, id)
+	if err != nil {
+		return err
+	}
+	for _, f := range all {
+		if f.To != to || !f.State.Unanswered() {
+			continue
+		}
+		r := referral.Restore(f)
+		r.Void()
+		if err := w.Tx.Referrals.Put(ctx, r); err != nil {
+			return err
+		}
+		w.stop(clock.Over, "referral/"+string(f.ID))
+		w.touch("referral/%s", f.ID)
+	}
+	return nil
 }

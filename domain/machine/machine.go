@@ -34,16 +34,6 @@ func (t Table[S, A, W]) Find(from S, do A, by W) (rule Rule[S, A, W], ok bool) {
 	return rule, false
 }
 
-// Knows tells whether anybody may do the action in the state.
-func (t Table[S, A, W]) Knows(from S, do A) bool {
-	for _, r := range t {
-		if r.From == from && r.Do == do {
-			return true
-		}
-	}
-	return false
-}
-
 // Open lists the rows that lead on from a state.
 func (t Table[S, A, W]) Open(from S) []Rule[S, A, W] {
 	var open []Rule[S, A, W]

@@ -2,7 +2,6 @@ package party
 
 import (
 	"strings"
-	"time"
 
 	"liandong/domain/calendar"
 	"liandong/domain/lang"
@@ -61,22 +60,4 @@ func checksum(n string) bool {
 		sum += d * w
 	}
 	return n[17] == "10X98765432"[sum%11]
-}
-
-// Age is the party's age in full years by the id number; ok is false where that cannot be known.
-func (p Party) Age(today calendar.Date) (years int, ok bool) {
-	n := strings.ToUpper(p.IDNumber)
-	if !checksum(n) {
-		return 0, false
-	}
-	born, err := time.Parse("20060102", n[6:14])
-	if err != nil {
-		return 0, false
-	}
-	y, m, d := today.Civil()
-	years = y - born.Year()
-	if m < born.Month() || (m == born.Month() && d < born.Day()) {
-		years--
-	}
-	return years, true
 }

@@ -3,7 +3,6 @@ package party
 import (
 	"testing"
 
-	"liandong/domain/calendar"
 	"liandong/domain/fault"
 )
 
@@ -30,18 +29,6 @@ func TestPapers(t *testing.T) {
 		if got != x.want {
 			t.Errorf("%s: %q, want %q", x.says, got, x.want)
 		}
-	}
-}
-
-func TestAge(t *testing.T) {
-	p := Party{IDNumber: "11010519491231002X"}
-	for day, want := range map[calendar.Date]int{"2026-12-30": 76, "2026-12-31": 77} {
-		if got, ok := p.Age(day); !ok || got != want {
-			t.Errorf("on %s: %d", day, got)
-		}
-	}
-	if _, ok := (Party{IDNumber: "x"}).Age("2026-01-01"); ok {
-		t.Error("an age out of nothing")
 	}
 }
 

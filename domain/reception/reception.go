@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"liandong/domain/fault"
-	"liandong/domain/lang"
 	"liandong/domain/org"
 	"liandong/domain/statute"
 )
@@ -63,11 +62,10 @@ type Opinion struct {
 
 // The refusals of a reception.
 var (
-	ErrFull      = fault.New(fault.Conflict, "reception.full", "本场接访的律师名额已满", "no more lawyers are wanted at this reception")
-	ErrJoined    = fault.New(fault.Conflict, "reception.joined", "您已报名本场接访", "you have joined this reception already")
-	ErrOver      = fault.New(fault.Conflict, "reception.over", "本场接访已经结束", "this reception is over")
-	ErrNotJoined = fault.New(fault.Denied, "reception.not_joined", "您没有报名本场接访", "you have not joined this reception")
-	ErrConflict  = fault.ByLaw(fault.Conflict, "conflict_of_interest", "您或您所在的律师事务所代理对方当事人，不能接待这位来访人", "you or your firm act against this visitor", statute.Citation{Law: "律师法", Version: "2017", Article: "39条"})
+	ErrFull     = fault.New(fault.Conflict, "reception.full", "本场接访的律师名额已满", "no more lawyers are wanted at this reception")
+	ErrJoined   = fault.New(fault.Conflict, "reception.joined", "您已报名本场接访", "you have joined this reception already")
+	ErrOver     = fault.New(fault.Conflict, "reception.over", "本场接访已经结束", "this reception is over")
+	ErrConflict = fault.ByLaw(fault.Conflict, "conflict_of_interest", "您或您所在的律师事务所代理对方当事人，不能接待这位来访人", "you or your firm act against this visitor", statute.Citation{Law: "律师法", Version: "2017", Article: "39条"})
 )
 
 // Join seats a lawyer. It returns ErrOver, ErrJoined or ErrFull.
@@ -99,5 +97,4 @@ func (r *Reception) Seated(user string) bool {
 type Conflict struct {
 	Conflict bool
 	Names    []string
-	Why      lang.Text
 }

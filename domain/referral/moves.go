@@ -331,3 +331,11 @@ func (f Facts) Permits(do Action, at time.Time) bool {
 	}
 	return true
 }
+
+// Void takes an unanswered referral back from a receiver that turned out to be
+// the accused of the matter; an answered one is left as it is.
+func (r *Referral) Void() {
+	if r.f.State.Unanswered() {
+		r.f.State, r.f.AnswerDueOn, r.f.ObjectionOpen = Recalled, "", false
+	}
+}

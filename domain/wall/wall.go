@@ -54,11 +54,8 @@ func Permits(v Viewer, r Record) bool {
 	case Protected:
 		return v.Organization == r.Organization && v.Full
 	}
-	return v.Author(r)
+	return v.User != "" && v.User == r.Author
 }
-
-// Author tells whether the viewer wrote the record.
-func (v Viewer) Author(r Record) bool { return v.User != "" && v.User == r.Author }
 
 // Item is one kind of thing a handoff may carry.
 type Item struct {

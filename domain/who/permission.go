@@ -8,10 +8,9 @@ type Permission string
 // The permissions. Each is granted to role × standing by rows of the policy.
 const (
 	CaseRegister     Permission = "case.register"
-	CaseFile         Permission = "case.file"   // the whole file
-	CaseCard         Permission = "case.card"   // number, category, state, path, clocks
-	CaseRoutes       Permission = "case.routes" // the routing answer
-	CaseAmend        Permission = "case.amend"  // facts, parties, consents, contact
+	CaseFile         Permission = "case.file"  // the whole file
+	CaseCard         Permission = "case.card"  // number, category, state, path, clocks
+	CaseAmend        Permission = "case.amend" // facts, parties, consents, contact
 	CaseClose        Permission = "case.close"
 	ReferralSend     Permission = "referral.send"
 	ReferralRead     Permission = "referral.read"
@@ -21,7 +20,6 @@ const (
 	ProceedingRead   Permission = "proceeding.read"
 	ProceedingAct    Permission = "proceeding.act"
 	Confidential     Permission = "proceeding.confidential" // sessions, notes, terms; the wall narrows it further
-	ExtendApprove    Permission = "proceeding.extend"
 	ReceptionPlan    Permission = "reception.plan"
 	ReceptionRead    Permission = "reception.read"
 	ReceptionJoin    Permission = "reception.join"
@@ -40,8 +38,8 @@ const (
 
 // Permissions lists every permission.
 var Permissions = []Permission{
-	CaseRegister, CaseFile, CaseCard, CaseRoutes, CaseAmend, CaseClose, ReferralSend, ReferralRead, ReferralAnswer,
-	ReferralDecide, Designate, ProceedingRead, ProceedingAct, Confidential, ExtendApprove, ReceptionPlan, ReceptionRead, ReceptionJoin,
+	CaseRegister, CaseFile, CaseCard, CaseAmend, CaseClose, ReferralSend, ReferralRead, ReferralAnswer,
+	ReferralDecide, Designate, ProceedingRead, ProceedingAct, Confidential, ReceptionPlan, ReceptionRead, ReceptionJoin,
 	VisitCheckIn, VisitRead, OpinionWrite, OpinionRead, OrganizationRead, Administer, AuditRead, DemoClock, PartySelf, SessionSelf, Public,
 }
 
