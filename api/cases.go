@@ -208,6 +208,9 @@ func showCase(c *Call) (caseView, error) {
 	}
 	f := x.Facts()
 	if sight.Full {
+		if _, err := c.Seen(c.ctx, f.ID); err != nil {
+			return caseView{}, err
+		}
 		if err := c.notice(string(f.ID), "case.viewed", "case/"+string(f.ID)); err != nil {
 			return caseView{}, err
 		}

@@ -16,7 +16,6 @@ import (
 	"liandong/api/problem"
 	"liandong/api/wire"
 	"liandong/domain/fault"
-	"liandong/domain/journal"
 	"liandong/domain/who"
 	"liandong/infra/gormdb"
 )
@@ -348,5 +347,5 @@ func (a *App) refuse(ctx context.Context, r Route, req Request, err error, inste
 
 // notice writes one entry for a look at personal data.
 func (c *Call) notice(caseID, action, subject string) error {
-	return c.Tx.Journal.Record(c.ctx, journal.Entry{Actor: c.Actor, Action: action, Subject: subject, CaseID: caseID, At: c.Now, RequestID: c.req.ID})
+	return c.Note(c.ctx, caseID, action, subject)
 }

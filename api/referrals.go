@@ -23,7 +23,7 @@ func referralRoutes() []Route {
 			with(Parameter{Name: "to"}, Parameter{Name: "channel"}),
 		list("/referrals", "移交收发 · referral boxes", who.OrganizationRead, ofNothing, listReferrals,
 			Parameter{Name: "box", Codes: []string{"in", "out", "contested"}}, Parameter{Name: "state"}),
-		look("/referrals/:id", "移交 · a referral", who.ReferralRead, ofReferral, showReferral),
+		look("/referrals/:id", "移交 · a referral", who.ReferralRead, ofReferral, showReferral).logged(),
 		look("/referrals/:id/conflict-check", "仅核对姓名 · names-only conflict check", who.ReferralRead, ofReferral, referralNames).logged(),
 		act("POST", "/referrals/:id/accept", "接受 · accept", answer, ofReferral, func(c *Call, _ none) (referralView, error) {
 			return c.moved(c.Accept(c.ctx, c.referralID(), c.version()))
@@ -161,6 +161,13 @@ func (c *Call) showReferralOf(f referral.Facts) (referralView, error) {
 func showReferral(c *Call) (referralView, error) {
 	r, _, err := c.Referral(c.ctx, c.referralID(), who.ReferralRead)
 	v, err := c.moved(r, err)
+	if err != nil {
+		return v, err
+	}
+	changed, err := c.Seen(c.ctx, v.CaseID)
+	if err == nil && changed {
+		err = c.notice(string(v.CaseID), "referral.seen", "referral/"+string(v.ID))
+	}
 	if err != nil {
 		return v, err
 	}

@@ -322,16 +322,31 @@ func TestStoryPingPong(t *testing.T) {
 				t.Fatal("a contested case stays with the receiver")
 			}
 		})
+		t.Run("what nobody opened shows after one working day", func(t *testing.T) {
+			opened, left := register(clerk, dispute()), register(clerk, dispute())
+			agency.Get("/referrals/" + assign(opened, "org-housing")).Want(200)
+			assign(left, "org-housing")
+			admin.Post("/demo/clock", obj{"to": "2026-11-26T00:30:00+08:00"}).Want(200)
+			for _, x := range []struct {
+				k    registered
+				want bool
+			}{{opened, false}, {left, true}} {
+				shown := strings.Contains(string(clerk.Get("/cases/"+x.k.id+"/timeline").Want(200).Body), "referral.unseen")
+				if seen := strings.Contains(string(supervisor.Get("/cases/"+x.k.id+"/timeline").Want(200).Body), "referral.unseen"); shown != x.want || seen != x.want {
+					t.Errorf("shown to the sender %v, to the supervisor %v, want %v", shown, seen, x.want)
+				}
+			}
+		})
 		t.Run("silence is contested, an offer lapses", func(t *testing.T) {
 			k := register(clerk, dispute())
 			r := assign(k, "org-housing")
 			agency.Post("/referrals/"+r+"/object", why).Want(200)
 			k2 := register(clerk, dispute())
 			offer := refer(clerk, k2, obj{"to": "org-mediation1", "channel": "people_mediation", "route": "people_mediation", "mode": "offered"})
-			if due := clerk.Get("/referrals/" + offer).Want(200).String("answer_due_on"); due != "2026-12-01" {
-				t.Fatalf("the offer's last day is %s, want five working days: 2026-12-01", due)
+			if due := clerk.Get("/referrals/" + offer).Want(200).String("answer_due_on"); due != "2026-12-03" {
+				t.Fatalf("the offer's last day is %s, want five working days: 2026-12-03", due)
 			}
-			admin.Post("/demo/clock", obj{"to": "2026-12-02T00:30:00+08:00"}).Want(200)
+			admin.Post("/demo/clock", obj{"to": "2026-12-04T00:30:00+08:00"}).Want(200)
 			if v := clerk.Get("/referrals/" + r).Want(200); v.String("state") != "contested" {
 				t.Fatalf("silence: %s", v.Body)
 			}
@@ -339,7 +354,7 @@ func TestStoryPingPong(t *testing.T) {
 				t.Fatalf("lapse: %s", v.Body)
 			}
 			s.As("mediator").Post("/referrals/"+offer+"/accept", nil).Refused(409, "referral.not_open")
-			clerk.Post("/demo/clock", obj{"to": "2026-12-03T00:30:00+08:00"}).Refused(403, "not_allowed")
+			clerk.Post("/demo/clock", obj{"to": "2026-12-05T00:30:00+08:00"}).Refused(403, "not_allowed")
 		})
 	})
 }

@@ -26,7 +26,7 @@ func (w *Work) Object(ctx context.Context, id referral.ID, why Reason, version i
 			return deed{}, err
 		}
 		of := "referral/" + string(id)
-		w.stop(clock.Met, of, "petition.objection")
+		w.stop(clock.Met, of, "petition.objection", unseen)
 		return deed{reason: why.Text, payload: map[string]any{"code": why.Code}}, w.start("referral.sender_answer", of, w.Today(), "")
 	})
 }

@@ -2,7 +2,6 @@ package desk_test
 
 import (
 	"slices"
-	"time"
 
 	"pgregory.net/rapid"
 
@@ -377,43 +376,4 @@ func (m *model) acknowledge(r *ref, _ step) fault.Kind {
 	}
 	r.state, r.due = "closed", ""
 	return 0
-}
-
-// silence lets time pass in the model, day by day of what is due.
-func (m *model) silence(to time.Time) {
-	for {
-		var next *ref
-		for _, r := range m.refs {
-			if r.due != "" && !r.topped && r.due < calendar.DayOf(to) && (next == nil || r.due < next.due) {
-				next = r
-			}
-		}
-		if next == nil {
-			m.c.now = to
-			return
-		}
-		if at := next.due.End(); at.After(m.c.now) {
-			m.c.now = at
-		}
-		m.over(next)
-	}
-}
-
-func (m *model) over(r *ref) {
-	switch r.state {
-	case "offered":
-		r.state, r.due = "lapsed", ""
-	case "assigned":
-		r.mayObject, r.due = false, ""
-	case "objected":
-		m.toSuperior(r)
-	case "contested":
-		if r.superior == "org-cityconference" { // nobody is above it
-			r.topped = true
-			return
-		}
-		r.superior, r.due = "org-cityconference", m.workdays()
-	case "completed":
-		r.state, r.due = "closed", ""
-	}
 }

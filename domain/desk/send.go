@@ -297,6 +297,9 @@ func (w *Work) answerDays(ctx context.Context, f cases.Facts, in Sending, of str
 		if err := w.start("petition.notice_forwarded", of, today, ""); err != nil {
 			return "", "", err
 		}
+		if err := w.start(unseen, of, today, ""); err != nil {
+			return "", "", err
+		}
 		return w.lastOf(of, "petition.objection"), w.lastOf(of, "petition.notice_forwarded"), nil
 	case referral.ByOffer:
 		rule := "offer.answer"

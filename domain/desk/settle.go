@@ -84,7 +84,7 @@ func (w *Work) keepClock(f cases.Facts) error {
 func (w *Work) nextDue() calendar.Date {
 	due := calendar.Date("")
 	for _, x := range w.clocks {
-		if x.State == clock.Ticking && x.Handling() && x.DueOn != "" && (due == "" || x.DueOn < due) {
+		if x.State == clock.Ticking && x.Handling() && x.Rule != unseen && x.DueOn != "" && (due == "" || x.DueOn < due) {
 			due = x.DueOn
 		}
 	}
