@@ -73,6 +73,7 @@ type model struct {
 	bouncers []org.ID // who returned it
 	returns  int
 	tally    map[string]int // deeds that were done, and refused
+	entries  int            // of the case's chain
 }
 
 var led = []org.ID{"org-petition", "org-housing", "org-police", "org-market", "org-mediation1"}

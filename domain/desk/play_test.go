@@ -6,6 +6,9 @@ import (
 	"slices"
 	"time"
 
+	"gorm.io/gorm"
+
+	"liandong/domain/audit"
 	"liandong/domain/calendar"
 	"liandong/domain/cases"
 	"liandong/domain/channel"
@@ -13,6 +16,8 @@ import (
 	"liandong/domain/fault"
 	"liandong/domain/org"
 	"liandong/domain/referral"
+	"liandong/infra/gormdb"
+	"liandong/infra/secrets"
 )
 
 // play runs a sequence against the store and the model; it returns what went wrong.
@@ -27,9 +32,13 @@ func play(c *county, steps []step, at time.Time, tally map[string]int) string {
 	if err != nil {
 		return err.Error()
 	}
+	m.entries = 1
 	for i, s := range steps {
 		if msg := m.try(s); msg != "" {
 			return fmt.Sprintf("step %d %+v at %s: %s", i, s, c.now.Format(time.RFC3339), msg)
+		}
+		if msg := m.chain(s); msg != "" {
+			return fmt.Sprintf("after step %d %+v: %s", i, s, msg)
 		}
 		if msg := m.compare(); msg != "" {
 			return fmt.Sprintf("after step %d %+v at %s: %s", i, s, c.now.Format(time.RFC3339), msg)
@@ -80,6 +89,9 @@ func (m *model) try(s step) string {
 	}
 	err := m.c.as(actor(s.Who), do)
 	m.tally[fmt.Sprintf("%s %v", s.Do, err == nil)]++
+	if err == nil {
+		m.entries++
+	}
 	switch f := fault.Of(err); {
 	case err != nil && f == nil:
 		return err.Error()
@@ -136,6 +148,34 @@ func (m *model) wait(s step) string {
 	m.c.now = start
 	if err := m.c.fire(to); err != nil {
 		return err.Error()
+	}
+	return ""
+}
+
+// chain looks whether the case's log is whole and has exactly one entry more
+// for each deed, and none for a refusal. What the clock does is counted as it comes.
+func (m *model) chain(s step) string {
+	var all []audit.Entry
+	err := m.c.db.Read(context.Background(), func(ctx context.Context, tx *gorm.DB) error {
+		var err error
+		all, _, err = gormdb.Lists{TX: tx}.Entries(ctx, gormdb.EntryFilter{CaseID: string(m.id)}, gormdb.Page{Limit: 10000})
+		return err
+	})
+	if err != nil {
+		return err.Error()
+	}
+	slices.SortFunc(all, func(a, b audit.Entry) int { return int(a.Seq - b.Seq) })
+	checker := audit.Checker{Hash: secrets.SHA256{}}
+	for _, e := range all {
+		if b := checker.Next(e, nil); b != nil {
+			return b.Error()
+		}
+	}
+	if s.Do == "wait" {
+		m.entries = len(all)
+	}
+	if len(all) != m.entries {
+		return fmt.Sprintf("%d entries in the log, want %d", len(all), m.entries)
 	}
 	return ""
 }
