@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"crypto/subtle"
@@ -10,8 +11,6 @@ import (
 	"time"
 
 	"gorm.io/gorm"
-
-	"context"
 
 	"liandong/domain/desk"
 	"liandong/domain/org"

@@ -1,12 +1,12 @@
 package api
 
 import (
+	"time"
+
 	"liandong/domain/audit"
 	"liandong/domain/fault"
-	"liandong/domain/org"
 	"liandong/domain/who"
 	"liandong/infra/gormdb"
-	"time"
 )
 
 func logRoutes() []Route {
@@ -83,10 +83,6 @@ func caseAudit(c *Call) (Items[entryView], error) {
 	}
 	return c.entries(gormdb.EntryFilter{CaseID: string(c.caseID())})
 }
-
-func entriesOf(caseID string) gormdb.EntryFilter { return gormdb.EntryFilter{CaseID: caseID} }
-
-func orgID(s string) org.ID { return org.ID(s) }
 
 // firstPage is what a short list shows of a long one.
 var firstPage = gormdb.Page{Limit: 100}

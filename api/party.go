@@ -6,10 +6,12 @@ import (
 	"liandong/domain/clock"
 	"liandong/domain/desk"
 	"liandong/domain/lang"
+	"liandong/domain/org"
 	"liandong/domain/party"
 	"liandong/domain/procedure"
 	"liandong/domain/referral"
 	"liandong/domain/who"
+	"liandong/infra/gormdb"
 )
 
 func (a *App) partyRoutes() []Route {
@@ -134,13 +136,13 @@ func accessLog(c *Call) (Items[accessView], error) {
 	if err := c.MayOwn(who.PartySelf); err != nil {
 		return Items[accessView]{}, err
 	}
-	found, err := c.entries(entriesOf(c.Actor.Case))
+	found, err := c.entries(gormdb.EntryFilter{CaseID: c.Actor.Case})
 	out := Items[accessView]{Items: []accessView{}, NextCursor: found.NextCursor}
 	for _, e := range found.Items {
 		if e.Role == string(who.PartyRole) && e.Actor != c.Actor.User {
 			continue // what the other side does is not this party's to follow
 		}
-		out.Items = append(out.Items, accessView{At: e.At, Organization: c.org(orgID(e.Organization)), Role: e.Role, Action: e.Action})
+		out.Items = append(out.Items, accessView{At: e.At, Organization: c.org(org.ID(e.Organization)), Role: e.Role, Action: e.Action})
 	}
 	return out, err
 }

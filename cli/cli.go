@@ -134,7 +134,7 @@ func run(ctx context.Context, e env, cfg api.Config) error {
 		return errors.Join(err, app.Close())
 	}
 	app.Start()
-	announce(e.out, app, cfg, listener.Addr().String(), token)
+	announce(e.out, cfg, listener.Addr().String(), token)
 	server := app.Server()
 	done := make(chan error, 1)
 	go func() { done <- server.Listener(listener) }()
@@ -146,7 +146,7 @@ func run(ctx context.Context, e env, cfg api.Config) error {
 	return errors.Join(err, app.Close())
 }
 
-func announce(out io.Writer, app *api.App, cfg api.Config, addr, token string) {
+func announce(out io.Writer, cfg api.Config, addr, token string) {
 	scheme := "http"
 	if cfg.TLSCert != "" {
 		scheme = "https"
@@ -158,7 +158,6 @@ func announce(out io.Writer, app *api.App, cfg api.Config, addr, token string) {
 	if token != "" {
 		fmt.Fprintf(out, "首位管理员的一次性口令 one-time token for the first administrator (POST /api/v1/setup): %s\n", token)
 	}
-	_ = app
 }
 
 func migrate(ctx context.Context, e env, args []string) error {

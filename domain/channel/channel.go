@@ -75,7 +75,7 @@ type Step struct {
 	Name    lang.Text
 }
 
-// Steps lists every route once, in the order of law/routes.md.
+// Steps lists every route once, in the order in which answers give them.
 var Steps = []Step{
 	{RoutePetition, Petition, lang.T("信访处理", "petition handling")},
 	{RoutePeopleMediation, PeopleMediation, lang.T("人民调解", "people's mediation")},

@@ -13,7 +13,6 @@ import (
 	"gorm.io/gorm"
 	"pgregory.net/rapid"
 
-	"liandong/domain/audit"
 	"liandong/domain/calendar"
 	"liandong/domain/channel"
 	"liandong/domain/clock"
@@ -112,8 +111,6 @@ func (c *county) fire(to time.Time) error {
 		}
 	}
 }
-
-var _ audit.Hasher = secrets.SHA256{}
 
 // actors of the machine: who works where.
 var actors = map[org.ID]who.Role{

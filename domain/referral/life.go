@@ -93,7 +93,7 @@ const (
 
 var when = machine.When[State, Action, Side]
 
-// Life is everything that can happen to a referral, design §3. Where a row's
+// Life is everything that can happen to a referral (docs/machines/referral.md). Where a row's
 // outcome depends on more than the row (a third return, a designation), the
 // method of the action says so.
 var Life = machine.Table[State, Action, Side]{

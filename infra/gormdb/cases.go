@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 
-	"gorm.io/gorm"
-
 	"liandong/domain/calendar"
 	"liandong/domain/cases"
 	"liandong/domain/desk"
@@ -249,5 +247,3 @@ func (s standingStore) Replace(ctx context.Context, f cases.Facts, all map[org.I
 	}
 	return s.db(ctx).Create(&rows).Error
 }
-
-var _ = gorm.ErrRecordNotFound

@@ -86,7 +86,7 @@ type Pack struct {
 	Digest string `json:"-"`
 }
 
-// Codes are the facts' codes, law/codes.json.
+// Codes are the codes in which facts are given, national/codes.json.
 type Codes struct {
 	Purpose      map[string]string `json:"purpose"`
 	Category     map[string]string `json:"category"`
