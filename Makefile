@@ -21,7 +21,7 @@ test: deps lint
 	./.ci/test
 
 soak: deps
-	LIANDONG_SOAK=1 $(GO) test -count=1 -timeout 120m -v ./e2e ./domain/desk/...
+	LIANDONG_SOAK=1 $(GO) test -count=1 -timeout 120m -v ./e2e ./domain/desk/... ./infra/rulepack
 
 bench: deps build
 	$(GO) run ./bench

@@ -49,6 +49,7 @@ type App struct {
 	db        *gormdb.DB
 	office    desk.Office
 	policy    *authz.Policy
+	pack      *rulepack.Pack
 	passwords *secrets.Passwords
 	clock     *Clock
 	routes    []Route
@@ -101,6 +102,7 @@ func (a *App) compose(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	a.pack = judge.Rules()
 	key, err := a.installationKey(ctx)
 	if err != nil {
 		return err
@@ -133,7 +135,7 @@ func (a *App) table() []Route {
 	var all []Route
 	for _, some := range [][]Route{
 		a.sessionRoutes(), a.organizationRoutes(), routingRoutes(), caseRoutes(), referralRoutes(), proceedingRoutes(),
-		receptionRoutes(), a.partyRoutes(), logRoutes(), a.demoRoutes(),
+		receptionRoutes(), a.partyRoutes(), logRoutes(), a.demoRoutes(), a.lawRoutes(),
 	} {
 		all = append(all, some...)
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"liandong/api/problem"
+	"liandong/domain/calendar"
 	"liandong/domain/channel"
 	"liandong/domain/lang"
 	"liandong/domain/procedure"
@@ -77,6 +78,9 @@ type reasonView struct {
 	Cite      []statute.Citation `json:"cite"`
 	FactsUsed []string           `json:"facts_used"`
 	Known     routing.Known      `json:"known"`
+
+	Reviewer   *string        `json:"reviewer"`
+	ReviewedOn *calendar.Date `json:"reviewed_on"`
 }
 
 type routeClockView struct {
@@ -95,9 +99,11 @@ type changeView struct {
 }
 
 type hintView struct {
-	Code string             `json:"code"`
-	Text string             `json:"text"`
-	Cite []statute.Citation `json:"cite"`
+	Code  string             `json:"code"`
+	Text  string             `json:"text"`
+	Cite  []statute.Citation `json:"cite"`
+	Known routing.Known      `json:"known"`
+	Loses *channel.Route     `json:"loses"` // the route that taking this one costs
 }
 
 type packView struct {
@@ -127,7 +133,7 @@ func (c *Call) routing(a routing.Answer) routingView {
 
 func (c *Call) route(j routing.Judged) routeView {
 	v := routeView{
-		Route: j.Route, Verdict: j.Verdict, Rank: j.Rank, Reasons: []reasonView{}, MissingFacts: j.MissingFacts, Conditions: []string{},
+		Route: j.Route, Verdict: j.Verdict, Rank: j.Rank, MissingFacts: j.MissingFacts, Conditions: []string{},
 		Clocks: []routeClockView{}, WouldChange: []changeView{}, Warnings: []hintView{},
 	}
 	if step, ok := channel.Find(j.Route); ok {
@@ -139,13 +145,7 @@ func (c *Call) route(j routing.Judged) routeView {
 	if v.MissingFacts == nil {
 		v.MissingFacts = []string{}
 	}
-	for _, r := range j.Reasons {
-		used := r.FactsUsed
-		if used == nil {
-			used = []string{}
-		}
-		v.Reasons = append(v.Reasons, reasonView{Rule: r.Rule, Text: c.say(r.Text), Cite: cites(r.Cite), FactsUsed: used, Known: r.Known})
-	}
+	v.Reasons, v.Preferred = c.reasons(j.Reasons), c.reasons(j.Preferred)
 	for _, t := range j.Conditions {
 		v.Conditions = append(v.Conditions, c.say(t))
 	}
@@ -159,7 +159,22 @@ func (c *Call) route(j routing.Judged) routeView {
 		v.WouldChange = append(v.WouldChange, changeView{What: x.What, Text: c.say(x.Text), Cite: cites(x.Cite)})
 	}
 	for _, x := range j.Warnings {
-		v.Warnings = append(v.Warnings, hintView{Code: x.Code, Text: c.say(x.Text), Cite: cites(x.Cite)})
+		v.Warnings = append(v.Warnings, hintView{Code: x.Code, Text: c.say(x.Text), Cite: cites(x.Cite), Known: x.Known, Loses: optional(x.Loses)})
 	}
 	return v
+}
+
+func (c *Call) reasons(all []routing.Reason) []reasonView {
+	views := make([]reasonView, 0, len(all))
+	for _, r := range all {
+		used := r.FactsUsed
+		if used == nil {
+			used = []string{}
+		}
+		views = append(views, reasonView{
+			Rule: r.Rule, Text: c.say(r.Text), Cite: cites(r.Cite), FactsUsed: used, Known: r.Known,
+			Reviewer: optional(r.Reviewer), ReviewedOn: day(r.ReviewedOn),
+		})
+	}
+	return views
 }

@@ -53,13 +53,26 @@ func Verify(ctx context.Context, cfg Config) (gormdb.Findings, error) {
 	return found, errors.Join(err, db.Close())
 }
 
-// EvaluateRoutes answers the routing question for a terminal.
-func EvaluateRoutes(cfg Config, raw []byte, english bool) (any, error) {
+func openJudge(cfg Config) (*rulepack.Judge, error) {
 	rules, err := clock.Default()
 	if err != nil {
 		return nil, err
 	}
-	judge, err := rulepack.Open(cfg.Rules, dueBy(rules, holidays.National()))
+	return rulepack.Open(cfg.Rules, dueBy(rules, holidays.National()))
+}
+
+// Rules loads and checks the rule pack. The error names file, line and rule.
+func Rules(cfg Config) (*rulepack.Pack, error) {
+	judge, err := openJudge(cfg)
+	if err != nil {
+		return nil, err
+	}
+	return judge.Rules(), nil
+}
+
+// EvaluateRoutes answers the routing question for a terminal.
+func EvaluateRoutes(cfg Config, raw []byte, english bool) (any, error) {
+	judge, err := openJudge(cfg)
 	if err != nil {
 		return nil, err
 	}

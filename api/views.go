@@ -37,7 +37,7 @@ func day(d calendar.Date) *calendar.Date {
 	return &d
 }
 
-func optional(s string) *string {
+func optional[T ~string](s T) *T {
 	if s == "" {
 		return nil
 	}
@@ -367,4 +367,5 @@ type routeView struct {
 	Clocks       []routeClockView `json:"clocks"`
 	WouldChange  []changeView     `json:"would_change"`
 	Warnings     []hintView       `json:"warnings"`
+	Preferred    []reasonView     `json:"preferred"` // the rules it is ranked by
 }

@@ -43,15 +43,19 @@ func NextWorkday(cal Calendar, d Date) (day Date, known bool) {
 	}
 }
 
-// AddWorkdays counts n working days after from; days for which skip is true do
-// not count. known is false if the count entered an unknown year before its end.
+// AddWorkdays counts n working days after from, or before it where n is
+// negative; days for which skip is true do not count. known is false if the count entered an unknown year before its end.
 func AddWorkdays(cal Calendar, from Date, n int, skip func(Date) bool) (day Date, known bool) {
 	known = true
+	step := 1
+	if n < 0 {
+		n, step = -n, -1
+	}
 	for d := from; ; {
 		if n == 0 {
 			return d, known
 		}
-		d = d.AddDays(1)
+		d = d.AddDays(step)
 		r, k := rest(cal, d)
 		known = known && k
 		if !r && (skip == nil || !skip(d)) {

@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"os"
+	"regexp"
+	"strconv"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -154,4 +157,42 @@ func TestPausingMovesTheLastDay(t *testing.T) {
 			t.Fatalf("%d days out: %s became %s", n, plain.LiteralOn, paused.LiteralOn)
 		}
 	})
+}
+
+// Every rule has worked examples that were computed apart from this program,
+// from the number its name states; its span states the same.
+func TestEveryRuleIsWorked(t *testing.T) {
+	raw, err := os.ReadFile("testdata/worked.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, cal := book(t), holidays.National()
+	worked := map[string]int{}
+	for _, line := range bytes.Split(bytes.TrimSpace(raw), []byte("\n")) {
+		var r row
+		if err := json.Unmarshal(line, &r); err != nil {
+			t.Fatal(err)
+		}
+		d, err := b.Evaluate(cal, clock.Request{Rule: r.Rule, StartOn: r.StartOn})
+		if err != nil || d.DueOn != r.Due || d.LiteralOn != r.Literal {
+			t.Errorf("%s: due %s literal %s (%v); want %s, %s", r.ID, d.DueOn, d.LiteralOn, err, r.Due, r.Literal)
+		}
+		name, version, _ := strings.Cut(r.Rule, "@")
+		worked[name+"@"+version]++
+	}
+	units := map[string]clock.Unit{"个工作日": clock.WorkingDay, "个月": clock.Month, "日": clock.NaturalDay, "年": clock.Year}
+	span := regexp.MustCompile(`(\d+)(个工作日|个月|日|年)`)
+	asides := regexp.MustCompile(`（[^）]*）|\([^)]*\)`)
+	for _, r := range b.All() {
+		if strings.Contains(r.Name.ZH, "本地规则") {
+			continue
+		}
+		if worked[r.ID+"@"+r.Version] == 0 && r.Span.Amount < 20 {
+			t.Errorf("%s@%s has no worked example", r.ID, r.Version)
+		}
+		says := span.FindStringSubmatch(asides.ReplaceAllString(r.Name.ZH, ""))
+		if says == nil || says[1] != strconv.Itoa(r.Span.Amount) || units[says[2]] != r.Span.Unit {
+			t.Errorf("%s: its name says %q, its span %d %s", r.ID, r.Name.ZH, r.Span.Amount, r.Span.Unit)
+		}
+	}
 }

@@ -140,6 +140,9 @@ func (r Rule) literal(cal calendar.Calendar, q Request) (calendar.Date, bool) {
 	skip := func(d calendar.Date) bool {
 		return slices.ContainsFunc(q.Excluded, func(x [2]calendar.Date) bool { return x[0] <= d && d <= x[1] })
 	}
+	if r.Backward {
+		return r.before(cal, q.StartOn, skip)
+	}
 	if r.Span.Unit == WorkingDay {
 		n := r.Span.Amount
 		rest := q.Extension
@@ -154,6 +157,14 @@ func (r Rule) literal(cal calendar.Calendar, q Request) (calendar.Date, bool) {
 		span.Amount, rest = span.Amount+rest.Amount, nil
 	}
 	return extend(reach(q.StartOn, span, skip), rest, skip), true
+}
+
+// before counts back to the last day on which what must come first may be done.
+func (r Rule) before(cal calendar.Calendar, from calendar.Date, skip func(calendar.Date) bool) (calendar.Date, bool) {
+	if r.Span.Unit == WorkingDay {
+		return calendar.AddWorkdays(cal, from, -r.Span.Amount, skip)
+	}
+	return from.AddDays(-r.Span.Amount), true
 }
 
 // reach counts a span from a day. Days left out move the last day on by as
@@ -195,6 +206,10 @@ func explain(r Rule, q Request, d Due) lang.Text {
 	unit := unitNames[r.Span.Unit]
 	zh := fmt.Sprintf("%s：自%s（当日不计）起算%d%s", r.Name.ZH, q.StartOn, r.Span.Amount, unit.ZH)
 	en := fmt.Sprintf("%s: %d %s from %s, that day not counted", r.Name.EN, r.Span.Amount, unit.EN, q.StartOn)
+	if r.Backward {
+		zh = fmt.Sprintf("%s：自%s（当日不计）向前倒数%d%s", r.Name.ZH, q.StartOn, r.Span.Amount, unit.ZH)
+		en = fmt.Sprintf("%s: %d %s back from %s, that day not counted", r.Name.EN, r.Span.Amount, unit.EN, q.StartOn)
+	}
 	if len(q.Excluded) > 0 {
 		zh += fmt.Sprintf("，扣除%d段期间", len(q.Excluded))
 		en += fmt.Sprintf(", %d spans left out", len(q.Excluded))

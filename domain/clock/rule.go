@@ -59,7 +59,11 @@ type Rule struct {
 	Span      Span             `json:"span"`
 	Rolls     *bool            `json:"rolls"` // past rest days; null for working days, where it cannot matter
 	RollBasis string           `json:"roll_basis,omitempty"`
+	Backward  bool             `json:"backward,omitempty"` // counted back from a day, such as a hearing
 	Starts    lang.Text        `json:"starts"`
+	Pauses    lang.Text        `json:"pauses,omitzero"` // what does not count
+	Lapse     lang.Text        `json:"lapse,omitzero"`  // what its end without the act means
+	Document  string           `json:"document,omitempty"`
 	Cite      statute.Citation `json:"cite"`
 	Known     string           `json:"known"`
 	Extension *Allowance       `json:"extension"`
@@ -120,8 +124,14 @@ func (r Rule) check() error {
 		return fmt.Errorf("clock: rule %s: no length", r.ID)
 	case !slices.Contains(kinds, r.Kind):
 		return fmt.Errorf("clock: rule %s: unknown kind %q", r.ID, r.Kind)
+	case r.Backward && (r.Span.Unit != WorkingDay && r.Span.Unit != NaturalDay || r.Extension != nil || r.Rolls != nil && *r.Rolls):
+		return fmt.Errorf("clock: rule %s: what is counted back is counted in days, neither rolls nor is extended", r.ID)
 	case r.Cite.Empty() || r.Name.ZH == "" || r.Name.EN == "":
 		return fmt.Errorf("clock: rule %s: no citation or name", r.ID)
+	case r.Starts.ZH == "" || r.Starts.EN == "":
+		return fmt.Errorf("clock: rule %s: does not say in both languages what it starts from", r.ID)
+	case !slices.Contains([]string{"read", "secondary", "unconfirmed"}, r.Known):
+		return fmt.Errorf("clock: rule %s: does not say how its text is known", r.ID)
 	case (r.Rolls == nil) != (r.Span.Unit == WorkingDay):
 		return fmt.Errorf("clock: rule %s: says nothing of rest days, or what cannot matter", r.ID)
 	}

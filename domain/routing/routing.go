@@ -65,6 +65,8 @@ type Facts struct {
 	JointApplication      *bool         `json:"joint_application,omitempty"`
 	ActingParty           string        `json:"acting_party,omitempty"`
 	Petition              *Petition     `json:"petition,omitempty"`
+	HistoryIncomplete     bool          `json:"history_incomplete,omitempty"` // there may be steps nobody has told of
+	Wish                  channel.Route `json:"wish,omitempty"`               // the route the party asks for
 }
 
 // Reason is one rule that bears on a route.
@@ -74,6 +76,9 @@ type Reason struct {
 	Cite      []statute.Citation
 	FactsUsed []string
 	Known     Known
+
+	Reviewer   string // who reviewed the rule for this place, where somebody did
+	ReviewedOn calendar.Date
 }
 
 // ClockHint is a time limit that runs if the route is taken, or for taking it.
@@ -94,9 +99,11 @@ type Change struct {
 
 // Warning is something a person should know before taking a route.
 type Warning struct {
-	Code string
-	Text lang.Text
-	Cite []statute.Citation
+	Code  string
+	Text  lang.Text
+	Cite  []statute.Citation
+	Known Known
+	Loses channel.Route // the route that taking this one costs
 }
 
 // Judged is the answer for one route.
@@ -111,6 +118,7 @@ type Judged struct {
 	Clocks       []ClockHint
 	WouldChange  []Change
 	Warnings     []Warning
+	Preferred    []Reason // the rules by which it is ranked
 }
 
 // Pack names the rules an answer was given by.

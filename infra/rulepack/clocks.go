@@ -8,37 +8,49 @@ import (
 	"liandong/domain/routing"
 )
 
-// clocks shows the time limits a rule brings, with their days where those are known.
+// clocks shows the time limits a rule brings, one for each day they run from.
 func (w *weighed) clocks(j *Judge, c compiled, asOf calendar.Date, f routing.Facts) {
 	for _, ref := range c.Clocks {
-		h := routing.ClockHint{Rule: ref.Rule, StopsWhileWaiting: ref.Stops, Text: ref.Text, StartOn: startOf(ref.From, asOf, f)}
-		if h.StartOn != "" {
-			h.DueOn, h.LiteralOn, _ = j.due(ref.Rule, h.StartOn)
+		starts := startsOf(ref.From, asOf, f)
+		if len(starts) == 0 {
+			starts = []calendar.Date{""}
 		}
-		w.Clocks = append(w.Clocks, h)
+		for _, start := range starts {
+			h := routing.ClockHint{Rule: ref.Rule, StopsWhileWaiting: ref.Stops, Text: ref.Text, StartOn: start}
+			if start != "" {
+				h.DueOn, h.LiteralOn, _ = j.due(ref.Rule, start)
+			}
+			if !slices.ContainsFunc(w.Clocks, func(o routing.ClockHint) bool { return o.Rule == h.Rule && o.StartOn == h.StartOn }) {
+				w.Clocks = append(w.Clocks, h)
+			}
+		}
 	}
 }
 
-// startOf finds the day a clock runs from: event_on, as_of, or a step of the
-// history as history:procedure:status, history:agreement, history:title.
-func startOf(from string, asOf calendar.Date, f routing.Facts) calendar.Date {
+// startsOf finds the days a clock runs from, earliest first: event_on, as_of, or
+// each step of the history that fits history:procedure:status or history:group.
+func startsOf(from string, asOf calendar.Date, f routing.Facts) []calendar.Date {
 	switch from {
 	case "event_on":
-		return f.EventOn
-	case "as_of", "received":
-		return asOf
+		if f.EventOn == "" {
+			return nil
+		}
+		return []calendar.Date{f.EventOn}
+	case "as_of":
+		return []calendar.Date{asOf}
 	}
 	if f.History == nil {
-		return ""
+		return nil
 	}
+	var all []calendar.Date
 	parts := strings.Split(from, ":")
-	on := calendar.Date("")
 	for _, h := range *f.History {
-		if stepFits(parts[1:], h) {
-			on = max(on, h.On)
+		if h.On != "" && stepFits(parts[1:], h) && !slices.Contains(all, h.On) {
+			all = append(all, h.On)
 		}
 	}
-	return on
+	slices.Sort(all)
+	return all
 }
 
 // groups of statuses that a clock may run from, whatever the procedure.
@@ -49,7 +61,7 @@ var groups = map[string][]string{
 
 func stepFits(want []string, h routing.Step) bool {
 	if len(want) == 2 {
-		return h.Procedure == want[0] && h.Status == want[1]
+		return h.Procedure == want[0] && (h.Status == want[1] || want[1] == "any")
 	}
 	if list, ok := groups[want[0]]; ok {
 		return slices.Contains(list, h.Status)
@@ -95,6 +107,8 @@ func given(name string, f routing.Facts) bool {
 		return f.JointApplication != nil
 	case "acting_party":
 		return f.ActingParty != ""
+	case "wish":
+		return f.Wish != ""
 	}
 	return f.Petition != nil
 }

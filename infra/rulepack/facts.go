@@ -5,9 +5,11 @@ import (
 	"strconv"
 
 	"github.com/google/cel-go/cel"
+	"github.com/google/cel-go/common/types"
 	"github.com/google/cel-go/interpreter"
 
 	"liandong/domain/calendar"
+	"liandong/domain/channel"
 	"liandong/domain/fault"
 	"liandong/domain/routing"
 )
@@ -25,6 +27,9 @@ func (c Codes) validate(asOf calendar.Date, f routing.Facts) error {
 	known("/facts/relation", f.Relation, c.Relation)
 	known("/facts/arbitration_clause", f.ArbitrationClause, c.ArbitrationClause)
 	known("/facts/acting_party", f.ActingParty, c.ActingParty)
+	if _, ok := channel.Find(f.Wish); f.Wish != "" && !ok {
+		check.Add("/facts/wish", "unknown_code", "没有这条途径："+string(f.Wish), "unknown route: "+string(f.Wish))
+	}
 	if f.Consent != nil {
 		known("/facts/consent/applicant", f.Consent.Applicant, c.Consent)
 		known("/facts/consent/respondent", f.Consent.Respondent, c.Consent)
@@ -82,7 +87,7 @@ var names = map[string]string{
 	"purpose": "purpose", "category": "category", "relation": "relation", "event_on": "event_on", "informed": "informed_of_remedies",
 	"clause": "arbitration_clause", "history": "history", "is": "circumstances", "consent_applicant": "consent.applicant",
 	"consent_respondent": "consent.respondent", "joint": "joint_application", "acting_party": "acting_party", "mode": "petition.mode",
-	"skips_levels": "petition.skips_levels", "pending_at_lower_level": "petition.pending_at_lower_level", "as_of": "as_of",
+	"skips_levels": "petition.skips_levels", "pending_at_lower_level": "petition.pending_at_lower_level", "as_of": "as_of", "wish": "wish", "history.on": "history.on",
 }
 
 // bind turns facts into variables. What is absent is unknown, never false.
@@ -108,6 +113,7 @@ func bind(asOf calendar.Date, f routing.Facts, codes Codes) (cel.PartialActivati
 	text("relation", f.Relation)
 	text("clause", f.ArbitrationClause)
 	text("acting_party", f.ActingParty)
+	text("wish", string(f.Wish))
 	var consent routing.Consent
 	if f.Consent != nil {
 		consent = *f.Consent
@@ -131,7 +137,7 @@ func bind(asOf calendar.Date, f routing.Facts, codes Codes) (cel.PartialActivati
 	if f.History == nil {
 		unknown = append(unknown, cel.AttributePattern("history"))
 	} else {
-		vars["history"] = steps(*f.History)
+		vars["history"] = steps(*f.History, f.HistoryIncomplete)
 	}
 	is := map[string]bool{}
 	for code := range codes.Circumstance {
@@ -148,14 +154,24 @@ func bind(asOf calendar.Date, f routing.Facts, codes Codes) (cel.PartialActivati
 	return cel.PartialVars(vars, unknown...)
 }
 
-func steps(history []routing.Step) []map[string]any {
-	all := make([]map[string]any, 0, len(history))
+// steps gives the history as conditions read it. A day that was not given is
+// unknown, and so is everything about what else may have happened.
+func steps(history []routing.Step, more bool) []map[string]any {
+	all := make([]map[string]any, 0, len(history)+1)
 	for _, h := range history {
-		on := int64(0)
+		step := map[string]any{"procedure": h.Procedure, "status": h.Status, "on": unknownDay}
 		if h.On != "" {
-			on = dayNumber(h.On)
+			step["on"] = dayNumber(h.On)
 		}
-		all = append(all, map[string]any{"procedure": h.Procedure, "status": h.Status, "on": on})
+		all = append(all, step)
+	}
+	if more {
+		all = append(all, map[string]any{"procedure": unknownStep, "status": unknownStep, "on": unknownStep})
 	}
 	return all
 }
+
+var (
+	unknownDay  = types.NewUnknown(1, types.NewAttributeTrail("history.on"))
+	unknownStep = types.NewUnknown(1, types.NewAttributeTrail("history"))
+)

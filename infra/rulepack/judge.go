@@ -14,9 +14,7 @@ import (
 
 	"liandong/domain/calendar"
 	"liandong/domain/channel"
-	"liandong/domain/lang"
 	"liandong/domain/routing"
-	"liandong/domain/statute"
 )
 
 // DueFunc computes a clock's last day; ok is false for an unknown rule.
@@ -26,7 +24,7 @@ type DueFunc func(rule string, start calendar.Date) (due, literal calendar.Date,
 type Judge struct {
 	pack  *Pack
 	due   DueFunc
-	rules map[channel.Route][]compiled
+	rules map[channel.Route][][]compiled // by family, each with its texts
 }
 
 var _ routing.Judge = (*Judge)(nil)
@@ -50,7 +48,7 @@ func Open(dir string, due DueFunc) (*Judge, error) {
 
 // New compiles a pack.
 func New(p *Pack, due DueFunc) (*Judge, error) {
-	j := &Judge{pack: p, due: due, rules: map[channel.Route][]compiled{}}
+	j := &Judge{pack: p, due: due, rules: map[channel.Route][][]compiled{}}
 	env, err := j.env()
 	if err != nil {
 		return nil, err
@@ -58,19 +56,37 @@ func New(p *Pack, due DueFunc) (*Judge, error) {
 	var all error
 	for _, r := range p.Rules {
 		c, err := j.compile(env, r)
+		if err == nil {
+			err = j.canFire(c)
+		}
 		if err != nil {
-			all = errors.Join(all, fmt.Errorf("rulepack: %s: rule %s: %w", r.file, r.ID, err))
+			all = errors.Join(all, r.wrong(err))
 			continue
 		}
-		j.rules[r.Route] = append(j.rules[r.Route], c)
+		j.take(c)
 	}
 	return j, all
+}
+
+// take puts a rule among the texts of its family.
+func (j *Judge) take(c compiled) {
+	families := j.rules[c.Route]
+	for i := range families {
+		if families[i][0].Family() == c.Family() {
+			families[i] = append(families[i], c)
+			return
+		}
+	}
+	j.rules[c.Route] = append(families, []compiled{c})
 }
 
 // Pack implements routing.Judge.
 func (j *Judge) Pack() routing.Pack {
 	return routing.Pack{Version: j.pack.Version, Digest: j.pack.Digest}
 }
+
+// Rules is the pack as data.
+func (j *Judge) Rules() *Pack { return j.pack }
 
 // env declares the facts, and the functions in which spans of the law are written.
 func (j *Judge) env() (*cel.Env, error) {
@@ -85,7 +101,7 @@ func (j *Judge) env() (*cel.Env, error) {
 		cel.Function("due", cel.Overload("due_string_int", []*cel.Type{cel.StringType, cel.DynType}, cel.IntType,
 			cel.BinaryBinding(func(rule, day ref.Val) ref.Val { return j.lastDay(rule, day) }))),
 	}
-	for _, name := range []string{"purpose", "category", "relation", "clause", "consent_applicant", "consent_respondent", "acting_party", "mode"} {
+	for _, name := range []string{"purpose", "category", "relation", "clause", "consent_applicant", "consent_respondent", "acting_party", "mode", "wish"} {
 		options = append(options, cel.Variable(name, cel.StringType))
 	}
 	for _, name := range []string{"informed", "joint", "skips_levels", "pending_at_lower_level"} {
@@ -112,6 +128,7 @@ var (
 	identifier = regexp.MustCompile(`[a-z_]+`)
 	quoted     = regexp.MustCompile(`'[^']*'`)
 	flagName   = regexp.MustCompile(`\bis\.(\w+)`)
+	dueRule    = regexp.MustCompile(`\bdue\('([^']*)'`)
 )
 
 func (j *Judge) compile(env *cel.Env, r Rule) (compiled, error) {
@@ -129,23 +146,20 @@ func (j *Judge) compile(env *cel.Env, r Rule) (compiled, error) {
 	if ast.OutputType() != cel.BoolType {
 		return compiled{}, errors.New("the condition is not true or false")
 	}
+	clocks := []string{}
 	for _, c := range r.Clocks {
-		if _, _, ok := j.due(c.Rule, "2026-01-05"); !ok {
-			return compiled{}, fmt.Errorf("unknown clock %s", c.Rule)
+		clocks = append(clocks, c.Rule)
+	}
+	for _, m := range dueRule.FindAllStringSubmatch(when, -1) {
+		clocks = append(clocks, m[1])
+	}
+	for _, c := range clocks {
+		if _, _, ok := j.due(c, "2026-01-05"); !ok {
+			return compiled{}, fmt.Errorf("unknown clock %s", c)
 		}
 	}
 	program, err := env.Program(ast, cel.EvalOptions(cel.OptPartialEval))
 	return compiled{Rule: r, program: program, used: factsIn(when)}, err
-}
-
-// mentioned refuses a condition that names a circumstance nobody can give.
-func (c Codes) mentioned(when string) error {
-	for _, m := range flagName.FindAllStringSubmatch(when, -1) {
-		if _, ok := c.Circumstance[m[1]]; !ok {
-			return fmt.Errorf("unknown circumstance %s", m[1])
-		}
-	}
-	return nil
 }
 
 // factsIn lists the facts a condition reads, by the names people know.
@@ -241,27 +255,81 @@ type weighed struct {
 	maybeOpen      []compiled
 	unsure         bool
 	preference     int
-	scope          *compiled
+	bars           []routing.Reason // why it is closed
+	scope, asks    *compiled
 }
 
 func (j *Judge) route(step channel.Step, asOf calendar.Date, f routing.Facts, vars cel.PartialActivation) (routing.Judged, error) {
 	w := weighed{Judged: routing.Judged{Route: step.Route, Channel: step.Channel}}
-	on := asOf
-	if f.EventOn != "" {
-		on = f.EventOn
-	}
-	for _, c := range j.rules[step.Route] {
-		if !c.inForce(on) {
-			continue
-		}
-		o, err := c.evaluate(vars)
+	for _, texts := range j.rules[step.Route] {
+		c, o, err := inForce(texts, asOf, f, vars)
 		if err != nil {
 			return w.Judged, err
 		}
-		w.weigh(j, c, o, asOf, f)
+		if c != nil {
+			w.weigh(j, *c, o, asOf, f)
+		}
 	}
 	w.conclude(f)
 	return w.Judged, nil
+}
+
+// inForce finds the text of a rule that decides, and what it says; nil where
+// none was in force. While the deciding day is unknown, texts that do not
+// agree leave the answer open for want of it.
+func inForce(texts []compiled, asOf calendar.Date, f routing.Facts, vars cel.PartialActivation) (*compiled, outcome, error) {
+	by := texts[0].Deciding()
+	day := asOf
+	if starts := startsOf(by, asOf, f); len(starts) > 0 {
+		day = starts[len(starts)-1]
+	} else if by == "event_on" {
+		return undated(texts, asOf, by, vars)
+	}
+	for i := range texts {
+		if texts[i].inForce(day) {
+			o, err := texts[i].evaluate(vars)
+			return &texts[i], o, err
+		}
+	}
+	return nil, outcome{}, nil
+}
+
+// undated judges a rule of which nobody knows the text that decides.
+func undated(texts []compiled, asOf calendar.Date, by string, vars cel.PartialActivation) (*compiled, outcome, error) {
+	now := &texts[0]
+	idle := texts[0].Effect == Requires // what holds where no text is in force
+	said := map[bool]bool{}
+	whole := [2]bool{}
+	var lacking []string
+	for i := range texts {
+		c := &texts[i]
+		if c.inForce(asOf) {
+			now = c
+		}
+		o, err := c.evaluate(vars)
+		if err != nil {
+			return nil, o, err
+		}
+		if len(o.missing) > 0 {
+			lacking = append(lacking, o.missing...)
+		} else {
+			said[o.truth] = true
+		}
+		whole[0], whole[1] = whole[0] || c.From == "", whole[1] || c.Until == ""
+	}
+	if !whole[0] || !whole[1] {
+		said[idle] = true
+	}
+	switch {
+	case len(lacking) > 0 && len(said) > 0, len(said) > 1:
+		lacking = append(lacking, by)
+	}
+	slices.Sort(lacking)
+	return now, outcome{truth: said[true], missing: slices.Compact(lacking)}, nil
+}
+
+func (r Rule) inForce(on calendar.Date) bool {
+	return (r.From == "" || r.From <= on) && (r.Until == "" || on <= r.Until)
 }
 
 // weigh lets one rule bear on the route. What is only unconfirmed never closes it.
@@ -292,19 +360,27 @@ func (w *weighed) weigh(j *Judge, c compiled, o outcome, asOf calendar.Date, f r
 			w.change(c)
 		case bars:
 			w.barred = true
-			w.reason(c, f)
+			w.bars = append(w.bars, c.reason(f))
 			w.change(c)
 		}
 	case Warns:
 		if !unknown && o.truth {
 			w.warn(c)
+			w.clocks(j, c, asOf, f)
 		}
 	case Prefers:
 		if !unknown && o.truth {
 			w.preference += c.Weight
+			w.Preferred = append(w.Preferred, c.reason(f))
 		}
 	case Scope:
-		w.scope = &c
+		if !unknown && o.truth {
+			w.scope = &c
+		}
+	case Asks:
+		if !unknown && o.truth {
+			w.asks = &c
+		}
 	}
 }
 
@@ -313,7 +389,7 @@ func (w *weighed) weigh(j *Judge, c compiled, o outcome, asOf calendar.Date, f r
 func (w *weighed) conclude(f routing.Facts) {
 	switch {
 	case w.barred:
-		w.Verdict, w.MissingFacts, w.Conditions, w.Clocks = routing.Closed, nil, nil, nil
+		w.Verdict, w.Reasons, w.MissingFacts, w.Conditions, w.Clocks = routing.Closed, w.bars, nil, nil, nil
 	case !w.opened && len(w.maybeOpen) == 0:
 		w.Verdict, w.MissingFacts, w.Conditions, w.WouldChange = routing.Closed, nil, nil, nil
 		if w.scope != nil {
@@ -333,16 +409,14 @@ func (w *weighed) conclude(f routing.Facts) {
 		w.Verdict, w.MissingFacts, w.WouldChange = routing.Open, nil, nil
 	}
 	if w.Verdict == routing.Closed {
-		w.Warnings = append(w.Warnings, bodyDecides)
+		// What taking the route would cost is no matter while it is closed; how to ask the body is.
+		w.Warnings = slices.DeleteFunc(w.Warnings, func(x routing.Warning) bool { return x.Loses != "" })
+		if w.asks != nil {
+			w.warn(*w.asks)
+		}
+		w.Preferred = nil
 	}
 	w.Rank = w.preference
-}
-
-// bodyDecides stands with every closed route.
-var bodyDecides = routing.Warning{
-	Code: "body_decides",
-	Text: lang.T("是否受理最终由该机关决定；您仍可以向它提出申请，并要求书面答复。", "the body itself decides: you may apply to it all the same and ask for an answer in writing"),
-	Cite: []statute.Citation{{Law: "信访工作条例", Version: "2022", Article: "23条"}},
 }
 
 func (w *weighed) lack(facts []string) {
@@ -354,11 +428,15 @@ func (w *weighed) lack(facts []string) {
 }
 
 func (w *weighed) reason(c compiled, f routing.Facts) {
-	w.Reasons = append(w.Reasons, routing.Reason{Rule: c.ID, Text: c.Text, Cite: c.Cite, FactsUsed: present(c.used, f), Known: c.Known})
+	w.Reasons = append(w.Reasons, c.reason(f))
+}
+
+func (c compiled) reason(f routing.Facts) routing.Reason {
+	return routing.Reason{Rule: c.ID, Text: c.Text, Cite: c.Cite, FactsUsed: present(c.used, f), Known: c.Known, Reviewer: c.Reviewer, ReviewedOn: c.ReviewedOn}
 }
 
 func (w *weighed) warn(c compiled) {
-	w.Warnings = append(w.Warnings, routing.Warning{Code: c.ID, Text: c.Text, Cite: c.Cite})
+	w.Warnings = append(w.Warnings, routing.Warning{Code: c.ID, Text: c.Text, Cite: c.Cite, Known: c.Known, Loses: c.Loses})
 }
 
 func (w *weighed) change(c compiled) {

@@ -148,15 +148,6 @@ func TestEveryCategoryHasAWay(t *testing.T) {
 	}
 }
 
-func keys(m map[string]string) []string {
-	all := make([]string, 0, len(m))
-	for k := range m {
-		all = append(all, k)
-	}
-	slices.Sort(all)
-	return all
-}
-
 func optional[T any](t *rapid.T, name string, g *rapid.Generator[T]) *T {
 	if !rapid.Bool().Draw(t, name+"?") {
 		return nil
@@ -172,13 +163,24 @@ func text(t *rapid.T, name string, codes map[string]string) string {
 	return ""
 }
 
-func drawFacts(t *rapid.T, c Codes) routing.Facts {
-	day := rapid.Custom(func(t *rapid.T) calendar.Date {
+func aDay() *rapid.Generator[calendar.Date] {
+	return rapid.Custom(func(t *rapid.T) calendar.Date {
 		return calendar.Date("2026-11-24").AddDays(-rapid.IntRange(0, 1500).Draw(t, "ago"))
 	})
-	step := rapid.Custom(func(t *rapid.T) routing.Step {
-		return routing.Step{Procedure: rapid.SampledFrom(c.History.Procedures).Draw(t, "p"), Status: rapid.SampledFrom(keys(c.History.Statuses)).Draw(t, "s"), On: day.Draw(t, "on")}
+}
+
+func aStep(c Codes) *rapid.Generator[routing.Step] {
+	return rapid.Custom(func(t *rapid.T) routing.Step {
+		s := routing.Step{Procedure: rapid.SampledFrom(c.History.Procedures).Draw(t, "p"), Status: rapid.SampledFrom(keys(c.History.Statuses)).Draw(t, "s")}
+		if rapid.IntRange(0, 4).Draw(t, "dated") > 0 {
+			s.On = aDay().Draw(t, "on")
+		}
+		return s
 	})
+}
+
+func drawFacts(t *rapid.T, c Codes) routing.Facts {
+	day, step := aDay(), aStep(c)
 	f := routing.Facts{
 		Purpose: text(t, "purpose", c.Purpose), Category: text(t, "category", c.Category), Relation: text(t, "relation", c.Relation),
 		ArbitrationClause: text(t, "clause", c.ArbitrationClause), ActingParty: text(t, "acting", c.ActingParty),
@@ -190,6 +192,7 @@ func drawFacts(t *rapid.T, c Codes) routing.Facts {
 	if d := optional(t, "event", day); d != nil {
 		f.EventOn = *d
 	}
+	f.HistoryIncomplete = f.History != nil && rapid.Bool().Draw(t, "more")
 	return f
 }
 
@@ -209,9 +212,22 @@ func complete(t *rapid.T, f routing.Facts, c Codes) routing.Facts {
 	fill(&consent.Applicant, "ca", c.Consent)
 	fill(&consent.Respondent, "cr", c.Consent)
 	f.Consent = &consent
-	if f.History == nil {
-		f.History = &[]routing.Step{}
+	if f.EventOn == "" {
+		f.EventOn = aDay().Draw(t, "event")
 	}
+	steps := []routing.Step{}
+	if f.History != nil {
+		steps = slices.Clone(*f.History)
+	}
+	if f.History == nil || f.HistoryIncomplete {
+		steps = append(steps, rapid.SliceOfN(aStep(c), 0, 2).Draw(t, "untold")...)
+	}
+	for i := range steps {
+		if steps[i].On == "" {
+			steps[i].On = aDay().Draw(t, "on")
+		}
+	}
+	f.History, f.HistoryIncomplete = &steps, false
 	yes, no := rapid.Bool().Draw(t, "yes"), false
 	if f.InformedOfRemedies == nil {
 		f.InformedOfRemedies = &yes
@@ -233,14 +249,11 @@ func complete(t *rapid.T, f routing.Facts, c Codes) routing.Facts {
 }
 
 // A route closed while facts are missing stays closed whatever they turn out
-// to be. The date of the event is kept: it chooses the text in force.
+// to be: steps nobody told of, the day of the event and the text it chooses too.
 func TestUnknownFactsNeverClose(t *testing.T) {
 	j := judge(t)
 	rapid.Check(t, func(t *rapid.T) {
 		f := drawFacts(t, j.pack.Codes)
-		if f.EventOn == "" {
-			f.EventOn = "2026-11-01"
-		}
 		partial, err := j.Evaluate("2026-11-24", f)
 		if err != nil {
 			t.Fatal(err)
@@ -286,7 +299,7 @@ func TestUnknownCodesNameTheirField(t *testing.T) {
 }
 
 func TestBadPacksRefuseToStart(t *testing.T) {
-	good := `{"id": "x.y", "route": "petition", "effect": "warns", "when": "purpose == 'claim'", "text": {"zh": "甲", "en": "a"}, "cite": [{"law": "某法", "version": "2020", "article": "1条"}], "known": "read"}`
+	good := `{"id": "x.y", "name": {"zh": "甲", "en": "a"}, "route": "petition", "effect": "warns", "when": "purpose == 'claim'", "text": {"zh": "甲", "en": "a"}, "cite": [{"law": "某法", "version": "2020", "article": "1条"}], "known": "read"}`
 	for name, rule := range map[string]string{
 		"unknown fact":         strings.Replace(good, "purpose ==", "weather ==", 1),
 		"unknown circumstance": strings.Replace(good, "purpose == 'claim'", "is.sunny", 1),
@@ -298,7 +311,17 @@ func TestBadPacksRefuseToStart(t *testing.T) {
 		"unknown effect":       strings.Replace(good, `"warns"`, `"eats"`, 1),
 		"never fires":          strings.Replace(good, `"purpose == 'claim'"`, `"false"`, 1),
 		"unknown field":        strings.Replace(good, `"known"`, `"colour": 1, "known"`, 1),
-		"unknown clock":        strings.Replace(good, `"known"`, `"clocks": [{"rule": "moon.rise", "from": "event_on", "stops_while_waiting": false, "text": {"zh": "", "en": ""}}], "known"`, 1),
+		"unknown clock":        strings.Replace(good, `"known"`, `"clocks": [{"rule": "moon.rise", "from": "event_on", "stops_while_waiting": false, "text": {"zh": "甲", "en": "a"}}], "known"`, 1),
+		"unknown code":         strings.Replace(good, "purpose == 'claim'", "category in ['contract.loan', 'contract.moon']", 1),
+		"unknown prefix":       strings.Replace(good, "purpose == 'claim'", "category.startsWith('moon.')", 1),
+		"unknown status":       strings.Replace(good, "purpose == 'claim'", "history.exists(h, h.procedure == 'petition' && h.status == 'eaten')", 1),
+		"unknown day clock":    strings.Replace(good, "purpose == 'claim'", "due('moon.rise', event_on) < as_of", 1),
+		"contradiction":        strings.Replace(good, "purpose == 'claim'", "category == 'contract.loan' && category == 'contract.sale'", 1),
+		"always met":           strings.Replace(strings.Replace(good, "purpose == 'claim'", "true", 1), "warns", "requires", 1),
+		"no name":              strings.Replace(good, `"en": "a"}, "route"`, `"en": ""}, "route"`, 1),
+		"overlap":              good + "," + strings.Replace(good, "x.y", "x.y@2020", 1),
+		"twice":                good + "," + good,
+		"costs nothing known":  strings.Replace(good, `"known"`, `"loses": "moon", "known"`, 1),
 	} {
 		dir := t.TempDir()
 		pack := `{"version": "local", "terms": {}, "rules": [` + rule + `]}`
@@ -313,7 +336,7 @@ func TestBadPacksRefuseToStart(t *testing.T) {
 
 func TestOverlay(t *testing.T) {
 	dir := t.TempDir()
-	pack := `{"version": "county-1", "terms": {}, "rules": [{"id": "people_mediation.in_court", "route": "people_mediation", "effect": "closes", "when": "@in_court", "text": {"zh": "本地", "en": "local"}, "cite": [{"law": "本地办法", "version": "2026", "article": "1条"}], "known": "read"}]}`
+	pack := `{"version": "county-1", "terms": {}, "rules": [{"id": "people_mediation.in_court", "name": {"zh": "甲", "en": "a"}, "route": "people_mediation", "effect": "closes", "when": "@in_court", "text": {"zh": "本地", "en": "local"}, "cite": [{"law": "本地办法", "version": "2026", "article": "1条"}], "known": "read"}]}`
 	if err := os.WriteFile(filepath.Join(dir, "local.json"), []byte(pack), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -321,7 +344,7 @@ func TestOverlay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if j.Pack().Version != "national-2026.11+county-1" || j.Pack().Digest == judge(t).Pack().Digest {
+	if j.Pack().Version != judge(t).Pack().Version+"+county-1" || j.Pack().Digest == judge(t).Pack().Digest {
 		t.Errorf("pack: %+v", j.Pack())
 	}
 	f := routing.Facts{Purpose: "claim", Category: "contract.loan", History: &[]routing.Step{{Procedure: "civil_litigation", Status: "pending", On: "2026-11-01"}}}

@@ -9,12 +9,9 @@ import (
 	"embed"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
-	"path"
-	"regexp"
 	"slices"
 	"sort"
 	"strings"
@@ -32,7 +29,8 @@ var national embed.FS
 // Effect is what a rule does to its route.
 type Effect string
 
-// The effects. Scope gives the reason where no rule opens the route.
+// The effects. Scope gives the reason where no rule opens the route; Asks says
+// that the body itself decides, and how to ask it, where the route is closed.
 const (
 	Opens    Effect = "opens"
 	Closes   Effect = "closes"
@@ -40,10 +38,14 @@ const (
 	Warns    Effect = "warns"
 	Prefers  Effect = "prefers"
 	Scope    Effect = "scope"
+	Asks     Effect = "asks"
 )
 
+// Effects lists them in the order in which they are explained.
+var Effects = []Effect{Opens, Closes, Requires, Warns, Prefers, Scope, Asks}
+
 // ClockRef names a clock that a rule brings, and the day it runs from:
-// event_on, as_of, received, or a step of the history.
+// event_on, as_of, or a step as history:procedure:status (any for every status).
 type ClockRef struct {
 	Rule  string    `json:"rule"`
 	From  string    `json:"from"`
@@ -58,22 +60,41 @@ type ChangeRef struct {
 	Cite []statute.Citation `json:"cite"`
 }
 
-// Rule is one rule of law, as data.
+// Rule is one rule of law, as data. The texts of one rule share its id up to
+// the @; the day that DecidedBy names tells which of them is in force.
 type Rule struct {
 	ID          string             `json:"id"`
+	Name        lang.Text          `json:"name"`
 	Route       channel.Route      `json:"route"`
 	Effect      Effect             `json:"effect"`
 	When        string             `json:"when"`
 	Text        lang.Text          `json:"text"`
 	Cite        []statute.Citation `json:"cite"`
 	Known       routing.Known      `json:"known"`
+	Reviewer    string             `json:"reviewer,omitempty"`
+	ReviewedOn  calendar.Date      `json:"reviewed_on,omitempty"`
 	From        calendar.Date      `json:"in_force_from,omitempty"`
 	Until       calendar.Date      `json:"in_force_until,omitempty"`
+	DecidedBy   string             `json:"decided_by,omitempty"` // event_on unless it says as_of or history:…
 	Clocks      []ClockRef         `json:"clocks,omitempty"`
 	WouldChange []ChangeRef        `json:"would_change,omitempty"`
+	Loses       channel.Route      `json:"loses,omitempty"` // the route that taking this one costs
 	Weight      int                `json:"weight,omitempty"`
 
-	file string
+	// Place is file:line, where the rule stands.
+	Place string `json:"-"`
+	layer int
+}
+
+// Family is the rule's id without the version of its text.
+func (r Rule) Family() string { name, _, _ := strings.Cut(r.ID, "@"); return name }
+
+// Deciding names the day on which the text in force decides.
+func (r Rule) Deciding() string {
+	if r.DecidedBy == "" {
+		return "event_on"
+	}
+	return r.DecidedBy
 }
 
 // Pack is a set of rules with the terms they are written in.
@@ -105,18 +126,24 @@ type Codes struct {
 
 // Load reads the national pack, and over it every *.json of a place's own
 // directory: a rule there adds, or replaces the one of the same id. An error
-// names file and rule.
+// names file, line and rule.
 func Load(dir string) (*Pack, error) {
-	p := &Pack{}
-	if err := p.read(national, "national/pack.json"); err != nil {
-		return nil, err
-	}
+	p := &Pack{Terms: map[string]string{}}
 	raw, err := national.ReadFile("national/codes.json")
 	if err != nil {
 		return nil, err
 	}
-	if err := strict(raw, &p.Codes); err != nil {
-		return nil, fmt.Errorf("rulepack: codes.json: %w", err)
+	if err := strict("codes.json", raw, &p.Codes); err != nil {
+		return nil, err
+	}
+	files := []string{"national/pack.json"}
+	for _, s := range channel.Steps {
+		files = append(files, "national/"+string(s.Route)+".json")
+	}
+	for _, f := range files {
+		if err := p.read(national, f, 0); err != nil {
+			return nil, err
+		}
 	}
 	if dir != "" {
 		if err := p.overlay(dir); err != nil {
@@ -138,10 +165,15 @@ func Load(dir string) (*Pack, error) {
 	return p, nil
 }
 
-func strict(raw []byte, v any) error {
+// strict decodes JSON and refuses fields nobody knows, naming file and line.
+func strict(name string, raw []byte, v any) error {
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	dec.DisallowUnknownFields()
-	return dec.Decode(v)
+	if err := dec.Decode(v); err != nil {
+		at := min(int(dec.InputOffset()), len(raw))
+		return fmt.Errorf("rulepack: %s:%d: %w", name, 1+bytes.Count(raw[:at], []byte("\n")), err)
+	}
+	return nil
 }
 
 // line tells on which line of a file a rule stands.
@@ -153,36 +185,37 @@ func line(raw []byte, id string) int {
 	return 1 + bytes.Count(raw[:at], []byte("\n"))
 }
 
-func (p *Pack) read(fsys fs.FS, name string) error {
+func (p *Pack) read(fsys fs.FS, name string, layer int) error {
 	raw, err := fs.ReadFile(fsys, name)
 	if err != nil {
-		return err
+		return fmt.Errorf("rulepack: %w", err)
 	}
 	var more Pack
-	if err := strict(raw, &more); err != nil {
-		return fmt.Errorf("rulepack: %s: %w", name, err)
-	}
-	if p.Terms == nil {
-		p.Terms = map[string]string{}
+	if err := strict(name, raw, &more); err != nil {
+		return err
 	}
 	for k, v := range more.Terms {
 		p.Terms[k] = v
 	}
 	for _, r := range more.Rules {
-		r.file = fmt.Sprintf("%s:%d", path.Base(name), line(raw, r.ID))
-		if i := slices.IndexFunc(p.Rules, func(o Rule) bool { return o.ID == r.ID }); i >= 0 {
-			if p.Version == "" {
-				return fmt.Errorf("rulepack: %s: rule %s stands twice", r.file, r.ID)
-			}
+		r.Place, r.layer = fmt.Sprintf("%s:%d", name, line(raw, r.ID)), layer
+		i := slices.IndexFunc(p.Rules, func(o Rule) bool { return o.ID == r.ID })
+		switch {
+		case i < 0:
+			p.Rules = append(p.Rules, r)
+		case p.Rules[i].layer == layer:
+			return fmt.Errorf("rulepack: %s: rule %s stands twice, first at %s", r.Place, r.ID, p.Rules[i].Place)
+		default:
 			p.Rules[i] = r
-			continue
 		}
-		p.Rules = append(p.Rules, r)
 	}
-	if p.Version != "" {
-		more.Version = p.Version + "+" + more.Version
+	switch {
+	case more.Version == "":
+	case p.Version == "":
+		p.Version = more.Version
+	default:
+		p.Version += "+" + more.Version
 	}
-	p.Version = more.Version
 	return nil
 }
 
@@ -196,75 +229,18 @@ func (p *Pack) overlay(dir string) error {
 	}
 	sort.Strings(files)
 	for _, f := range files {
-		if err := p.read(os.DirFS(dir), f); err != nil {
+		if err := p.read(os.DirFS(dir), f, 1); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// check refuses a pack in which something is missing.
-func (p *Pack) check() error {
-	var all error
-	opened := map[channel.Route]bool{}
-	scoped := map[channel.Route]bool{}
-	for _, r := range p.Rules {
-		all = errors.Join(all, r.check())
-		opened[r.Route] = opened[r.Route] || r.Effect == Opens
-		scoped[r.Route] = scoped[r.Route] || r.Effect == Scope
+// Find returns a rule by its id.
+func (p *Pack) Find(id string) (Rule, bool) {
+	i := slices.IndexFunc(p.Rules, func(r Rule) bool { return r.ID == id })
+	if i < 0 {
+		return Rule{}, false
 	}
-	for _, s := range channel.Steps {
-		if !opened[s.Route] || !scoped[s.Route] {
-			all = errors.Join(all, fmt.Errorf("rulepack: route %s: no rule opens it, or none gives its scope", s.Route))
-		}
-	}
-	return all
-}
-
-func (r Rule) check() error {
-	bad := func(what string) error { return fmt.Errorf("rulepack: %s: rule %s: %s", r.file, r.ID, what) }
-	_, known := channel.Find(r.Route)
-	switch {
-	case r.ID == "":
-		return bad("no id")
-	case !known:
-		return bad("unknown route " + string(r.Route))
-	case !slices.Contains([]Effect{Opens, Closes, Requires, Warns, Prefers, Scope}, r.Effect):
-		return bad("unknown effect " + string(r.Effect))
-	case r.When == "":
-		return bad("no condition")
-	case r.When == "false":
-		return bad("it can never fire")
-	case r.Text.ZH == "" || r.Text.EN == "":
-		return bad("no sentence in both languages")
-	case len(r.Cite) == 0 || slices.ContainsFunc(r.Cite, statute.Citation.Empty):
-		return bad("no article")
-	case !slices.Contains([]routing.Known{routing.Read, routing.Secondary, routing.Unconfirmed}, r.Known):
-		return bad("does not say how its text is known")
-	case r.From != "" && r.Until != "" && r.Until < r.From:
-		return bad("it ends before it begins")
-	}
-	return nil
-}
-
-func (r Rule) inForce(on calendar.Date) bool {
-	return on == "" || (r.From == "" || r.From <= on) && (r.Until == "" || on <= r.Until)
-}
-
-var termName = regexp.MustCompile(`@(\w+)`)
-
-// expand writes a condition out: @term stands for the term's own condition.
-func (p *Pack) expand(when string, depth int) (string, error) {
-	var failed error
-	out := termName.ReplaceAllStringFunc(when, func(m string) string {
-		term, ok := p.Terms[strings.TrimPrefix(m, "@")]
-		if !ok || depth > 8 {
-			failed = fmt.Errorf("unknown term %s", m)
-			return m
-		}
-		inner, err := p.expand(term, depth+1)
-		failed = errors.Join(failed, err)
-		return "(" + inner + ")"
-	})
-	return out, failed
+	return p.Rules[i], true
 }
