@@ -50,14 +50,16 @@ type App struct {
 	office    desk.Office
 	policy    *authz.Policy
 	pack      *rulepack.Pack
+	calendar  *holidays.Shelf
 	passwords *secrets.Passwords
 	clock     *Clock
 	routes    []Route
 	openapi   []byte
 
-	policyVersion string
-	policyAt      time.Time
-	policyMu      sync.Mutex
+	calendarVersion string // of the notices on the shelf; only keepTime and the import change it
+	policyVersion   string
+	policyAt        time.Time
+	policyMu        sync.Mutex
 
 	queue   chan task
 	stop    context.CancelFunc
@@ -97,8 +99,12 @@ func (a *App) compose(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	calendar := holidays.National()
-	judge, err := rulepack.Open(a.cfg.Rules, dueBy(rules, calendar))
+	notices, version, err := storedCalendar(ctx, a.db)
+	if err != nil {
+		return err
+	}
+	a.calendar, a.calendarVersion = holidays.NewShelf(notices), version
+	judge, err := rulepack.Open(a.cfg.Rules, dueBy(rules, a.calendar))
 	if err != nil {
 		return err
 	}
@@ -114,7 +120,7 @@ func (a *App) compose(ctx context.Context) error {
 		return err
 	}
 	a.office = desk.Office{
-		Rules: rules, Calendar: calendar, Judge: judge, Policy: a.policy, Secrets: secrets.Codes{Key: key},
+		Rules: rules, Calendar: a.calendar, Judge: judge, Policy: a.policy, Secrets: secrets.Codes{Key: key},
 		NewID: secrets.NewID, Number: secrets.Number,
 	}
 	a.routes = a.table()

@@ -8,7 +8,7 @@ import (
 )
 
 // signedIn is a request of the demo's clerk, complete but for key and body.
-func signedIn(b *testing.B, a *App) Request {
+func signedIn(b testing.TB, a *App) Request {
 	b.Helper()
 	for _, r := range a.Routes() {
 		if r.Method == "POST" && r.Path == "/session" {

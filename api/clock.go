@@ -111,6 +111,9 @@ func (a *App) keepTime(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
+			if err := a.freshCalendar(ctx); err != nil && !errors.Is(err, context.Canceled) {
+				a.log.Error("calendar", "error", err)
+			}
 			if _, err := a.fireDue(ctx); err != nil && !errors.Is(err, context.Canceled) {
 				a.log.Error("timers", "error", err)
 			}

@@ -16,7 +16,7 @@ func (a *App) frontPage(c *fiber.Ctx) error {
 	var b strings.Builder
 	b.WriteString(`<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>联动 Liandong</title>` +
 		`<h1>联动 Liandong</h1><p>信访与调解、仲裁、复议、诉讼的移交平台正在运行。<br>The referral platform for public dispute resolution is running.</p>` +
-		`<ul><li><a href="/api/v1/openapi.json">接口说明 · API (OpenAPI 3.1)</a></li><li><a href="/readyz">就绪 · ready</a></li>` +
+		`<ul><li><a href="/law">我的事该找谁 · which way for my matter</a></li><li><a href="/api/v1/openapi.json">接口说明 · API (OpenAPI 3.1)</a></li><li><a href="/readyz">就绪 · ready</a></li>` +
 		`<li><a href="/api/v1/public/receptions">公开接访安排 · public receptions</a></li></ul>`)
 	if a.cfg.Demo {
 		fmt.Fprintf(&b, `<h2>演示账号 · demo accounts</h2><p>密码 · password <code>%s</code></p><ul>`, html.EscapeString(seed.Password))

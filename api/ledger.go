@@ -65,6 +65,7 @@ var eventWords = map[string]lang.Text{
 	"custody.moved":             lang.T("责任单位变更", "custody moved"),
 	"consent.recorded":          lang.T("登记当事人意愿", "a party's word was recorded"),
 	"contact.attempted":         lang.T("联系当事人", "a party was contacted"),
+	"clock.moved":               lang.T("放假通知公布，期限重新计算", "a holiday notice moved a time limit"),
 	"clock.missed":              lang.T("期限届满", "a time limit ended"),
 	"proceeding.opened":         lang.T("程序开始", "a proceeding began"),
 	"proceeding.accept":         lang.T("受理", "accepted"),

@@ -49,7 +49,11 @@ func Verify(ctx context.Context, cfg Config) (gormdb.Findings, error) {
 	if err != nil {
 		return gormdb.Findings{}, errors.Join(err, db.Close())
 	}
-	found, err := db.Verify(ctx, secrets.SHA256{}, rules, holidays.National())
+	notices, _, err := storedCalendar(ctx, db)
+	if err != nil {
+		return gormdb.Findings{}, errors.Join(err, db.Close())
+	}
+	found, err := db.Verify(ctx, secrets.SHA256{}, rules, notices)
 	return found, errors.Join(err, db.Close())
 }
 

@@ -31,6 +31,7 @@ func commands() []command {
 		{"import", "import FILE: register cases from JSON lines", importCases},
 		{"route", "route FACTS.json: the routes the law offers", route},
 		{"due", "due --rule R --from D: when a time limit ends", due},
+		{"calendar", "calendar import FILE: a year's holiday notice; dates it decides are computed again", calendarCommand},
 		{"rules", "rules check DIR | rules show ID: the rule pack", rules},
 		{"verify", "check custody, standings, clocks and log", verify},
 		{"audit", "audit verify: check the log and name the first bad entry", auditCommand},

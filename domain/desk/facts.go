@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 
 	"liandong/domain/calendar"
 	"liandong/domain/cases"
@@ -16,6 +17,12 @@ import (
 // Known gathers the routing facts of a case: what was registered, and what
 // consents, proceedings and agreements have added since.
 func (w *Work) Known(ctx context.Context, f cases.Facts) (routing.Facts, error) {
+	return w.knownTo(ctx, f, "")
+}
+
+// knownTo is Known as one party met it: a decision counts from the day on which
+// that party was served.
+func (w *Work) knownTo(ctx context.Context, f cases.Facts, of party.ID) (routing.Facts, error) {
 	known := f.Routing
 	known.Purpose, known.Category = f.Purpose, f.Category
 	parties, err := w.Tx.Parties.OfCase(ctx, f.ID)
@@ -31,7 +38,7 @@ func (w *Work) Known(ctx context.Context, f cases.Facts) (routing.Facts, error) 
 		yes := true
 		known.JointApplication = &yes
 	}
-	steps, err := w.steps(ctx, f)
+	steps, err := w.steps(ctx, f, of)
 	if err != nil {
 		return known, err
 	}
@@ -41,6 +48,8 @@ func (w *Work) Known(ctx context.Context, f cases.Facts) (routing.Facts, error) 
 			all = append(all, *known.History...)
 		}
 		all = append(all, steps...)
+		// What was never asked about may have happened before.
+		known.HistoryIncomplete = known.HistoryIncomplete || known.History == nil
 		known.History = &all
 	}
 	return known, nil
@@ -65,7 +74,7 @@ func heard(registered *routing.Consent, book consent.Book, parties []party.Party
 }
 
 // steps turns the case's proceedings and agreements into history.
-func (w *Work) steps(ctx context.Context, f cases.Facts) ([]routing.Step, error) {
+func (w *Work) steps(ctx context.Context, f cases.Facts, of party.ID) ([]routing.Step, error) {
 	all, err := w.Tx.Proceedings.OfCase(ctx, f.ID)
 	if err != nil {
 		return nil, err
@@ -82,7 +91,7 @@ func (w *Work) steps(ctx context.Context, f cases.Facts) ([]routing.Step, error)
 	}
 	var steps []routing.Step
 	for _, p := range all {
-		if s, ok := stepOf(p, effective[p.ID]); ok {
+		if s, ok := stepOf(p, effective[p.ID], of); ok {
 			steps = append(steps, s)
 		}
 	}
@@ -101,7 +110,7 @@ var results = map[procedure.Outcome]string{
 
 // stepOf says what a proceeding adds to the history: nothing while it is only
 // registered, or with another organisation.
-func stepOf(p procedure.Facts, effective calendar.Date) (routing.Step, bool) {
+func stepOf(p procedure.Facts, effective calendar.Date, of party.ID) (routing.Step, bool) {
 	s := routing.Step{Procedure: procedureName(p), On: calendar.DayOf(p.OpenedAt)}
 	if effective != "" {
 		s.Status, s.On = "agreement", effective
@@ -115,8 +124,13 @@ func stepOf(p procedure.Facts, effective calendar.Date) (routing.Step, bool) {
 	if p.DecidedOn != "" {
 		s.On = p.DecidedOn
 	}
+	if len(p.Served) > 0 && of != "" {
+		s.On = "" // whoever is not served yet has no day that runs
+	}
 	for _, served := range p.Served {
-		s.On = max(s.On, served.ServedOn)
+		if of == "" || served.PartyID == string(of) {
+			s.On = max(s.On, served.ServedOn)
+		}
 	}
 	return s, s.Status != ""
 }
@@ -148,16 +162,26 @@ func (w *Work) rights(ctx context.Context, c *cases.Case) error {
 	if err := w.watch(ctx, f.ID); err != nil {
 		return err
 	}
-	answer, _, err := w.Routes(ctx, f, w.Today())
+	eyes, err := w.servedApart(ctx, f)
 	if err != nil {
 		return err
 	}
-	wanted := map[string]routing.ClockHint{}
-	for _, j := range answer.Routes {
-		for _, h := range j.Clocks {
-			r, err := w.Rules.InForce(h.Rule, w.Today())
-			if err == nil && r.Kind == clock.Right && h.StartOn != "" {
-				wanted[r.ID+"@"+string(h.StartOn)] = h
+	wanted := map[string]right{}
+	for _, of := range eyes {
+		known, err := w.knownTo(ctx, f, of)
+		if err != nil {
+			return err
+		}
+		answer, err := w.Judge.Evaluate(w.Today(), known)
+		if err != nil {
+			return err
+		}
+		for _, j := range answer.Routes {
+			for _, h := range j.Clocks {
+				r, err := w.Rules.InForce(h.Rule, h.StartOn)
+				if err == nil && r.Kind == clock.Right && h.StartOn != "" {
+					wanted[r.ID+"@"+string(h.StartOn)+"@"+string(of)] = right{h, of}
+				}
 			}
 		}
 	}
@@ -165,7 +189,7 @@ func (w *Work) rights(ctx context.Context, c *cases.Case) error {
 		if x.Of != "case" || x.Kind != clock.Right || !x.Live() {
 			continue
 		}
-		key := x.Rule + "@" + string(x.StartOn)
+		key := x.Rule + "@" + string(x.StartOn) + "@" + x.PartyID
 		if _, ok := wanted[key]; ok {
 			delete(wanted, key)
 			continue
@@ -175,10 +199,39 @@ func (w *Work) rights(ctx context.Context, c *cases.Case) error {
 	}
 	for _, key := range sortedKeys(wanted) {
 		h := wanted[key]
-		if err := w.start(h.Rule, "case", h.StartOn, ""); err != nil {
+		if err := w.start(h.Rule, "case", h.StartOn, string(h.of)); err != nil {
 			return err
 		}
 		w.clocks[len(w.clocks)-1].StopsWhileWaiting = h.StopsWhileWaiting
 	}
 	return nil
+}
+
+// right is a party's own clock, as routing names it.
+type right struct {
+	routing.ClockHint
+	of party.ID
+}
+
+// servedApart lists the parties that were served on different days, whose
+// rights run apart; otherwise nobody in particular.
+func (w *Work) servedApart(ctx context.Context, f cases.Facts) ([]party.ID, error) {
+	all, err := w.Tx.Proceedings.OfCase(ctx, f.ID)
+	if err != nil {
+		return nil, err
+	}
+	var parties []party.ID
+	apart := false
+	for _, p := range all {
+		for _, s := range p.Served {
+			apart = apart || s.ServedOn != p.Served[0].ServedOn
+			if !slices.Contains(parties, party.ID(s.PartyID)) {
+				parties = append(parties, party.ID(s.PartyID))
+			}
+		}
+	}
+	if !apart {
+		return []party.ID{""}, nil
+	}
+	return parties, nil
 }

@@ -339,3 +339,13 @@ func (r *Referral) Void() {
 		r.f.State, r.f.AnswerDueOn, r.f.ObjectionOpen = Recalled, "", false
 	}
 }
+
+// Redate moves the day of answer as a new holiday notice asks; false where
+// another day runs.
+func (r *Referral) Redate(was, is calendar.Date) bool {
+	if r.f.AnswerDueOn == "" || r.f.AnswerDueOn != was || is == "" {
+		return false
+	}
+	r.f.AnswerDueOn = is
+	return true
+}

@@ -1,0 +1,138 @@
+package e2e
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+func lines(t *testing.T, path string) []obj {
+	t.Helper()
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []obj
+	for _, line := range bytes.Split(bytes.TrimSpace(raw), []byte("\n")) {
+		var row obj
+		if err := json.Unmarshal(line, &row); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, row)
+	}
+	return all
+}
+
+// The published and statutory examples, through the public door.
+func TestLawExamples(t *testing.T) {
+	s := Start(t, "--data", t.TempDir(), "--demo-now", demoNow)
+	c := s.Nobody()
+	for _, row := range lines(t, "../infra/rulepack/testdata/routing.jsonl") {
+		var answer struct {
+			Routes []struct {
+				Route, Verdict string
+				Reasons        []struct{ Cite []obj }
+			}
+		}
+		a := c.Post("/public/routing/evaluate", obj{"as_of": row["as_of"], "facts": row["facts"]}).Want(200)
+		if err := json.Unmarshal(a.Body, &answer); err != nil {
+			t.Fatal(err)
+		}
+		expected, _ := row["expected"].(map[string]any)
+		offered, refused := expected["must_offer"].([]any), expected["must_not_offer"].([]any)
+		for _, r := range answer.Routes {
+			if slices.Contains(offered, any(r.Route)) && r.Verdict == "closed" || slices.Contains(refused, any(r.Route)) && r.Verdict != "closed" {
+				t.Errorf("%v: %s is %s", row["id"], r.Route, r.Verdict)
+			}
+			if len(r.Reasons) == 0 || len(r.Reasons[0].Cite) == 0 {
+				t.Errorf("%v: %s has no reason with an article", row["id"], r.Route)
+			}
+		}
+	}
+	for _, file := range []string{"deadlines.jsonl", "worked.jsonl"} {
+		for _, row := range lines(t, "../domain/clock/testdata/"+file) {
+			a := c.Post("/public/clocks/evaluate", obj{"rule": row["rule"], "start_on": row["start_on"], "excluded": row["excluded"], "extension": row["extension"]}).Want(200)
+			if a.String("due_on") != row["expected_due"] || a.String("literal_on") != row["expected_literal"] {
+				t.Errorf("%v: %s", row["id"], a.Body)
+			}
+		}
+	}
+}
+
+// The rules are public, page by page, each by its id.
+func TestRulesArePublic(t *testing.T) {
+	s := Start(t, "--data", t.TempDir(), "--demo-now", demoNow)
+	c := s.Nobody()
+	for _, path := range []string{"/public/rules", "/public/clock-rules"} {
+		n, cursor := 0, ""
+		for {
+			a := c.Get(path + "?limit=100&cursor=" + cursor).Want(200)
+			n += a.Len("items")
+			if cursor = a.String("next_cursor"); cursor == "" {
+				break
+			}
+		}
+		if n < 130 {
+			t.Errorf("%s lists %d", path, n)
+		}
+	}
+	if a := c.Get("/public/rules/petition.final").Want(200); a.String("effect") != "closes" {
+		t.Errorf("%s", a.Body)
+	}
+	c.Get("/public/rules/petition.nothing").Refused(404, "not_found")
+	c.Get("/public/rules?cursor=nowhere").Refused(422, "invalid")
+}
+
+const next = `{"published_on": {"2027": "2026-11-25"}, "off_days": {"2027-01-01": "元旦", "2027-02-05": "春节", "2027-02-08": "春节", "2027-02-09": "春节"}, "make_up_work_days": {"2027-02-20": "春节"}}`
+
+// A new notice fills in the dates that waited for it beside a running server,
+// says which cases moved, and leaves an entry in each one's log.
+func TestCalendarImport(t *testing.T) {
+	Databases(t, func(t *testing.T, args ...string) {
+		file := filepath.Join(t.TempDir(), "2027.json")
+		if err := os.WriteFile(file, []byte(next), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s := Start(t, append([]string{"--demo-now", "2026-12-28T02:00:00Z"}, args...)...)
+		clerk := s.As("clerk")
+		k := register(clerk, dispute())
+		ref := refer(clerk, k, obj{"to": "org-mediation1", "channel": "people_mediation", "route": "people_mediation", "mode": "offered"})
+		if due := clerk.Get("/referrals/" + ref).Want(200).String("answer_due_on"); due == "2027-01-05" {
+			t.Fatal("the calendar of 2027 was known already")
+		}
+		importing := func() string {
+			out, err := exec.Command(Binary(t), append([]string{"calendar", "import", file}, args...)...).CombinedOutput()
+			if err != nil {
+				t.Fatalf("%v\n%s", err, out)
+			}
+			return string(out)
+		}
+		if out := importing(); !strings.Contains(out, k.number+": offer.answer (not known) -> 2027-01-0") {
+			t.Errorf("the case is not listed:\n%s", out)
+		}
+		if out := importing(); strings.Contains(out, k.number) {
+			t.Errorf("moved twice:\n%s", out)
+		}
+		if due := clerk.Get("/referrals/" + ref).Want(200).String("answer_due_on"); !strings.HasPrefix(due, "2027-01-0") {
+			t.Errorf("the referral is to be answered by %s", due)
+		}
+		if log := clerk.Get("/cases/" + k.id + "/timeline").Want(200); !strings.Contains(string(log.Body), "clock.moved") {
+			t.Errorf("the timeline does not say it: %s", log.Body)
+		}
+		// The running server takes the notice up by itself.
+		asked := obj{"rule": "petition.objection", "start_on": "2026-12-31", "excluded": []any{}, "extension": nil}
+		for tries := 0; s.Nobody().Post("/public/clocks/evaluate", asked).Want(200).At("calendar_missing") == true; tries++ {
+			if tries > 100 {
+				t.Fatal("the server did not take the notice up")
+			}
+			time.Sleep(100 * time.Millisecond)
+		}
+		verified(t, args...)
+	})
+}
