@@ -13,7 +13,6 @@ import (
 
 	"gorm.io/gorm"
 
-	"liandong/domain/clock"
 	"liandong/domain/desk"
 	"liandong/domain/journal"
 	"liandong/infra/authz"
@@ -95,7 +94,7 @@ func (a *App) compose(ctx context.Context) error {
 	if err := a.db.Migrate(ctx); err != nil {
 		return err
 	}
-	rules, err := clock.Default()
+	rules, err := clockBook(a.cfg.Rules)
 	if err != nil {
 		return err
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 // always are the questions everybody is asked; the others come when they decide.
-var always = []string{"category", "event_on", "relation", "history", "arbitration_clause", "consent.respondent"}
+var always = []string{"category", "purpose", "event_on", "relation", "history", "arbitration_clause", "consent.respondent"}
 
 // procedures and the results that people can tell of one.
 var tried = []struct {

@@ -42,6 +42,8 @@ func (a *App) lawPage(c *fiber.Ctx) error {
 			p.values[string(key)] = string(value)
 		}
 		missing = a.judgePage(p)
+	} else {
+		p.values["purpose"] = "claim"
 	}
 	p.ask(a.pack.Codes, missing)
 	var b bytes.Buffer

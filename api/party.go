@@ -71,11 +71,7 @@ func partyCase(c *Call) (ownCaseView, error) {
 
 func (c *Call) ownClock(x desk.RunningClock) ownClockView {
 	shown := c.clock(x.Running)
-	words := lang.T("在这里等待不会停止这个期限", "waiting here does not stop this time limit")
-	if x.StopsWhileWaiting {
-		words = lang.T("在这里办理期间，这个期限中断或者不计算", "this time limit is interrupted while the matter is handled here")
-	}
-	return ownClockView{Name: shown.Name, DueOn: shown.DueOn, State: x.State, StopsWhileWaiting: x.StopsWhileWaiting, Text: c.say(words)}
+	return ownClockView{Name: shown.Name, DueOn: shown.DueOn, State: x.State, StopsWhileWaiting: x.StopsWhileWaiting, Text: c.say(waiting(x.Running))}
 }
 
 // plainly says in one sentence each where the case is and what comes next.

@@ -257,6 +257,7 @@ type previewView struct {
 	Goes  []itemView `json:"goes"`
 	Stays []itemView `json:"stays"`
 	Lacks []string   `json:"lacks"`
+	Costs []hintView `json:"costs"` // the routes that the party loses by this step
 }
 
 func preview(c *Call) (previewView, error) {
@@ -265,7 +266,29 @@ func preview(c *Call) (previewView, error) {
 	if err != nil {
 		return previewView{}, err
 	}
-	return previewView{Goes: c.items(wall.Goes), Stays: c.items(wall.Stays), Lacks: c.lacks(s.Channel, p)}, nil
+	s.Route = channel.Route(c.req.Query["route"])
+	if s.Route == "" {
+		s.Route = channel.RouteOf(s.Channel)
+	}
+	costs, err := c.costs(s.Route)
+	return previewView{Goes: c.items(wall.Goes), Stays: c.items(wall.Stays), Lacks: c.lacks(s.Channel, p), Costs: costs}, err
+}
+
+// costs says which routes the party loses by taking one.
+func (c *Call) costs(r channel.Route) ([]hintView, error) {
+	found, _, err := c.See(c.ctx, c.caseID(), who.ReferralSend)
+	if err != nil {
+		return nil, err
+	}
+	answer, _, err := c.Routes(c.ctx, found.Facts(), c.Today())
+	judged, _ := answer.Of(r)
+	costs := []hintView{}
+	for _, x := range judged.Warnings {
+		if x.Loses != "" {
+			costs = append(costs, c.hint(x))
+		}
+	}
+	return costs, err
 }
 
 type namesView struct {

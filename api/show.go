@@ -159,9 +159,13 @@ func (c *Call) route(j routing.Judged) routeView {
 		v.WouldChange = append(v.WouldChange, changeView{What: x.What, Text: c.say(x.Text), Cite: cites(x.Cite)})
 	}
 	for _, x := range j.Warnings {
-		v.Warnings = append(v.Warnings, hintView{Code: x.Code, Text: c.say(x.Text), Cite: cites(x.Cite), Known: x.Known, Loses: optional(x.Loses)})
+		v.Warnings = append(v.Warnings, c.hint(x))
 	}
 	return v
+}
+
+func (c *Call) hint(x routing.Warning) hintView {
+	return hintView{Code: x.Code, Text: c.say(x.Text), Cite: cites(x.Cite), Known: x.Known, Loses: optional(x.Loses)}
 }
 
 func (c *Call) reasons(all []routing.Reason) []reasonView {

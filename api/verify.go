@@ -3,6 +3,9 @@ package api
 import (
 	"context"
 	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
 
 	"liandong/api/wire"
 	"liandong/domain/calendar"
@@ -45,7 +48,7 @@ func Verify(ctx context.Context, cfg Config) (gormdb.Findings, error) {
 	if err != nil {
 		return gormdb.Findings{}, err
 	}
-	rules, err := clock.Default()
+	rules, err := clockBook(cfg.Rules)
 	if err != nil {
 		return gormdb.Findings{}, errors.Join(err, db.Close())
 	}
@@ -57,8 +60,20 @@ func Verify(ctx context.Context, cfg Config) (gormdb.Findings, error) {
 	return found, errors.Join(err, db.Close())
 }
 
+// clockBook is the book of time limits, with the place's own clocks.jsonl.
+func clockBook(dir string) (*clock.Book, error) {
+	if dir == "" {
+		return clock.Default()
+	}
+	own, err := os.ReadFile(filepath.Join(dir, "clocks.jsonl"))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	return clock.Load(own)
+}
+
 func openJudge(cfg Config) (*rulepack.Judge, error) {
-	rules, err := clock.Default()
+	rules, err := clockBook(cfg.Rules)
 	if err != nil {
 		return nil, err
 	}
@@ -95,8 +110,8 @@ func EvaluateRoutes(cfg Config, raw []byte, english bool) (any, error) {
 }
 
 // EvaluateDue answers the clock question for a terminal.
-func EvaluateDue(rule string, from calendar.Date, english bool) (any, error) {
-	rules, err := clock.Default()
+func EvaluateDue(cfg Config, rule string, from calendar.Date, english bool) (any, error) {
+	rules, err := clockBook(cfg.Rules)
 	if err != nil {
 		return nil, err
 	}

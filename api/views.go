@@ -10,6 +10,7 @@ import (
 	"liandong/domain/cases"
 	"liandong/domain/channel"
 	"liandong/domain/clock"
+	"liandong/domain/lang"
 	"liandong/domain/org"
 	"liandong/domain/party"
 	"liandong/domain/procedure"
@@ -82,6 +83,7 @@ type clockView struct {
 	LatestOn          *calendar.Date `json:"latest_on,omitempty"`
 	CalendarMissing   bool           `json:"calendar_missing"`
 	StopsWhileWaiting bool           `json:"stops_while_waiting"`
+	Waiting           string         `json:"waiting,omitempty" doc:"of a right: what waiting in the present channel does to it"`
 	Cite              string         `json:"cite,omitempty"`
 	PausedOn          *calendar.Date `json:"paused_on,omitempty"`
 	ReviewOn          *calendar.Date `json:"review_on,omitempty"`
@@ -98,7 +100,18 @@ func (c *Call) clock(x clock.Running) clockView {
 		v.Name = c.say(rule.Name)
 		v.Cite = rule.Cite.String()
 	}
+	if x.Kind == clock.Right {
+		v.Waiting = c.say(waiting(x))
+	}
 	return v
+}
+
+// waiting says whether waiting in the present channel stops a party's own time limit.
+func waiting(x clock.Running) lang.Text {
+	if x.StopsWhileWaiting {
+		return lang.T("向这里提出请求，这个期限中断，重新计算", "asking here interrupts this time limit: it begins anew")
+	}
+	return lang.T("在这里等待不会停止这个期限", "waiting here does not stop this time limit")
 }
 
 func (c *Call) clocksOf(id cases.ID) ([]clockView, error) {

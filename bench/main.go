@@ -58,7 +58,11 @@ func bench(binary string, length time.Duration, rounds int, out string) error {
 		}
 		all = append(all, rs...)
 	}
-	table := render(all, length, rounds)
+	routes, err := judged(length)
+	if err != nil {
+		return err
+	}
+	table := render(all, length, rounds) + routes
 	fmt.Print(table)
 	if out == "" {
 		return nil

@@ -42,7 +42,7 @@ func due(_ context.Context, e env, args []string) error {
 	if _, err := parse(f, args); err != nil {
 		return err
 	}
-	answer, err := api.EvaluateDue(*rule, calendar.Date(*from), *english)
+	answer, err := api.EvaluateDue(cfg, *rule, calendar.Date(*from), *english)
 	if err != nil {
 		return err
 	}

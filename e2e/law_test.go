@@ -3,6 +3,9 @@ package e2e
 import (
 	"bytes"
 	"encoding/json"
+	"io"
+	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -135,4 +138,75 @@ func TestCalendarImport(t *testing.T) {
 		}
 		verified(t, args...)
 	})
+}
+
+// What a step costs is said before it; the time from the first sending is not
+// begun anew by sending again; the party's 30 days begin with its own service
+// and outlive the case.
+func TestClocksOfACase(t *testing.T) {
+	Databases(t, func(t *testing.T, args ...string) {
+		s := Start(t, append([]string{"--demo-now", demoNow}, args...)...)
+		clerk := s.As("clerk")
+		body := dispute()
+		body["category"], body["facts"] = "consumer.food", obj{"event_on": "2026-11-10", "arbitration_clause": "none", "history": []any{}}
+		bought := register(clerk, body)
+		before := clerk.Get("/cases/" + bought.id + "/referrals/preview?to=org-court&channel=litigation&route=civil_litigation").Want(200)
+		if before.String("costs.0.loses") != "administrative_mediation" {
+			t.Errorf("nothing is said of what a suit costs: %s", before.Body)
+		}
+
+		k := register(clerk, dispute())
+		started := func() string {
+			for i := range clerk.Get("/cases/" + k.id + "/clocks").Want(200).Len("items") {
+				a := clerk.Get("/cases/" + k.id + "/clocks")
+				if at := "items." + itoa(i); a.String(at+".rule") == "referral.placed" && a.String(at+".state") == "running" {
+					return a.String(at + ".start_on")
+				}
+			}
+			return ""
+		}
+		first := refer(clerk, k, obj{"to": "org-mediation1", "channel": "people_mediation", "route": "people_mediation", "mode": "offered"})
+		sent := started()
+		clerk.Post("/referrals/"+first+"/recall", obj{"text": "改送"}).Want(200)
+		s.As("admin").Post("/demo/clock", obj{"to": "2026-11-30T10:00:00+08:00"}).Want(200)
+		clerk = s.As("clerk")
+		refer(clerk, k, obj{"to": "org-mediation2", "channel": "people_mediation", "route": "people_mediation", "mode": "offered"})
+		if sent == "" || started() != sent {
+			t.Errorf("the time from the first sending was %q and is %q", sent, started())
+		}
+	})
+}
+
+// The page without an account answers in both languages and keeps nothing.
+func TestLawPage(t *testing.T) {
+	s := Start(t, "--data", t.TempDir(), "--demo-now", demoNow)
+	ask := func(lang string, form url.Values) string {
+		t.Helper()
+		res, err := http.PostForm(s.URL+"/law?lang="+lang, form)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = res.Body.Close() }()
+		raw, err := io.ReadAll(res.Body)
+		if err != nil || res.StatusCode != 200 {
+			t.Fatalf("%d %v", res.StatusCode, err)
+		}
+		return string(raw)
+	}
+	form := url.Values{"category": {"labour.dispute"}, "relation": {"employer_worker"}, "event_on": {"2026-10-24"}, "history": {"none"}, "purpose": {"claim"}}
+	for lang, words := range map[string][]string{
+		"zh-CN": {"现在可以走的途径", "劳动人事争议仲裁", "《劳动争议调解仲裁法》", "什么会改变它", "对方愿意调解吗"},
+		"en":    {"open to you now", "labour arbitration", "does the other side agree to mediation"},
+	} {
+		page := ask(lang, form)
+		for _, w := range words {
+			if !strings.Contains(page, w) {
+				t.Errorf("%s: no %q", lang, w)
+			}
+		}
+	}
+	form.Set("category", `"><script>alert(1)</script>`)
+	if page := ask("zh-CN", form); strings.Contains(page, "<script") || !strings.Contains(page, "代码不在可选范围内") {
+		t.Errorf("%s", page)
+	}
 }

@@ -75,19 +75,49 @@ type Rule struct {
 //go:embed rules.jsonl
 var rules []byte
 
-// Default returns the national rules and the place's own.
-func Default() (*Book, error) {
-	var all []Rule
-	for i, line := range bytes.Split(bytes.TrimSpace(rules), []byte("\n")) {
-		dec := json.NewDecoder(bytes.NewReader(line))
-		dec.DisallowUnknownFields()
-		var r Rule
-		if err := dec.Decode(&r); err != nil {
-			return nil, fmt.Errorf("clock: rules.jsonl line %d: %w", i+1, err)
+// Default returns the rules as they come with the program.
+func Default() (*Book, error) { return Load(nil) }
+
+// Load returns the built-in rules with a place's own, one JSON object a line,
+// over them: a rule there adds, or replaces the one of the same id and version.
+// The error names the line.
+func Load(own []byte) (*Book, error) {
+	all, err := read("rules.jsonl", rules)
+	if err != nil {
+		return nil, err
+	}
+	more, err := read("clocks.jsonl", own)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range more {
+		if i := slices.IndexFunc(all, func(o Rule) bool { return o.ID == r.ID && o.Version == r.Version }); i >= 0 {
+			all[i] = r
+			continue
 		}
 		all = append(all, r)
 	}
 	return NewBook(all)
+}
+
+func read(name string, raw []byte) ([]Rule, error) {
+	var all []Rule
+	for i, line := range bytes.Split(raw, []byte("\n")) {
+		if len(bytes.TrimSpace(line)) == 0 {
+			continue
+		}
+		dec := json.NewDecoder(bytes.NewReader(line))
+		dec.DisallowUnknownFields()
+		var r Rule
+		if err := dec.Decode(&r); err != nil {
+			return nil, fmt.Errorf("clock: %s:%d: %w", name, i+1, err)
+		}
+		if err := r.check(); err != nil {
+			return nil, fmt.Errorf("%w (%s:%d)", err, name, i+1)
+		}
+		all = append(all, r)
+	}
+	return all, nil
 }
 
 // Book holds every version of every rule.

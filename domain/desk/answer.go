@@ -112,6 +112,7 @@ func (w *Work) takeOn(ctx context.Context, f referral.Facts, c *cases.Case, from
 	}
 	of := "referral/" + string(f.ID)
 	w.stop(clock.Met, of)
+	w.stop(clock.Met, "case", placed)
 	if f.Moves {
 		w.stop(clock.Met, w.ownProceedingOf(ctx, c.Facts()), "petition.forward", "petition.notice_direct")
 		if err := w.moveCustody(ctx, c, f.To, f.ID); err != nil {

@@ -55,6 +55,20 @@ func (w *Work) add(r clock.Running) {
 	w.touch("clock/%s", r.ID)
 }
 
+// placed counts from the first sending until somebody has the matter for good.
+// Sending again, or to another receiver, never begins it anew.
+const placed = "referral.placed"
+
+// placing begins that clock unless it runs. It must follow watch.
+func (w *Work) placing() error {
+	for _, x := range w.clocks {
+		if x.Rule == placed && x.Live() {
+			return nil
+		}
+	}
+	return w.start(placed, "case", w.Today(), "")
+}
+
 // stop ends the live clocks of a thing; rules narrows it to some.
 func (w *Work) stop(s clock.State, of string, rules ...string) {
 	for _, x := range w.clocks {

@@ -65,6 +65,7 @@ func (w *Work) complete(ctx context.Context, r *referral.Referral, c *cases.Case
 		}
 	}
 	of := "referral/" + string(f.ID)
+	w.stop(clock.Met, "case", placed)
 	if err := w.start("referral.acknowledge", of, w.Today(), ""); err != nil {
 		return deed{}, err
 	}

@@ -260,6 +260,9 @@ func (w *Work) send(ctx context.Context, c *cases.Case, to org.Organization, in 
 	if err := w.Tx.Referrals.Add(ctx, r); err != nil {
 		return nil, err
 	}
+	if err := w.placing(); err != nil {
+		return nil, err
+	}
 	if in.Mode == referral.ByAssignment {
 		w.stop(clock.Met, w.ownProceedingOf(ctx, f), "petition.forward", "petition.notice_direct")
 		if err := w.moveCustody(ctx, c, to.ID, id); err != nil {

@@ -91,6 +91,7 @@ func (w *Work) lapse(ctx context.Context, id referral.ID) error {
 
 func (w *Work) endObjection(ctx context.Context, id referral.ID) error {
 	_, err := w.step(ctx, id, "", "", 0, nil, func(r *referral.Referral, _ *cases.Case) (deed, error) {
+		w.stop(clock.Met, "case", placed)
 		return deed{action: "referral.objection_ended"}, r.EndObjection(w.Now)
 	})
 	return err

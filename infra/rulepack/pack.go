@@ -224,8 +224,8 @@ func (p *Pack) overlay(dir string) error {
 	if err != nil {
 		return err
 	}
-	if len(files) == 0 {
-		return fmt.Errorf("rulepack: %s has no *.json", dir)
+	if _, err := fs.Stat(os.DirFS(dir), "clocks.jsonl"); len(files) == 0 && err != nil {
+		return fmt.Errorf("rulepack: %s has neither *.json nor clocks.jsonl", dir)
 	}
 	sort.Strings(files)
 	for _, f := range files {
