@@ -210,3 +210,35 @@ func TestLawPage(t *testing.T) {
 		t.Errorf("%s", page)
 	}
 }
+
+// The thirty days to ask for review run for each party from its own service,
+// and go on when the case is closed, while the handling clocks end.
+func TestRightsRunFromEachService(t *testing.T) {
+	s := Start(t, "--data", t.TempDir(), "--demo-now", demoNow)
+	clerk := s.As("clerk")
+	body := dispute()
+	body["category"], body["facts"] = "petition.policy", obj{"event_on": "2026-11-10", "arbitration_clause": "none", "history": []any{}}
+	k := register(clerk, body)
+	own := clerk.Get("/cases/" + k.id + "/proceedings").Want(200).String("items.0.id")
+	clerk.Post("/proceedings/"+own+"/accept", obj{}).Want(200)
+	s.As("admin").Post("/demo/clock", obj{"to": "2026-11-30T10:00:00+08:00"}).Want(200)
+	clerk = s.As("clerk")
+	clerk.Post("/proceedings/"+own+"/opine", obj{"text": "依据有关政策处理如下。", "decided_on": "2026-11-24", "reason": "纸质文书补录", "served": []any{
+		obj{"party_id": k.applicant, "served_on": "2026-11-25"}, obj{"party_id": k.opponent, "served_on": "2026-11-28"},
+	}}).Want(200)
+	clerk.Post("/cases/"+k.id+"/close", obj{"outcome": "handled"}).Want(200)
+	all := clerk.Get("/cases/" + k.id + "/clocks").Want(200)
+	due := map[string]string{}
+	for i := range all.Len("items") {
+		at := "items." + itoa(i)
+		switch state := all.String(at + ".state"); {
+		case all.String(at+".rule") == "petition.review_request" && state == "running":
+			due[all.String(at+".start_on")] = all.String(at + ".due_on")
+		case all.String(at+".kind") != "right" && state == "running":
+			t.Errorf("a handling clock still runs: %s", all.String(at+".rule"))
+		}
+	}
+	if due["2026-11-25"] != "2026-12-25" || due["2026-11-28"] != "2026-12-28" {
+		t.Errorf("the days to ask for review: %v in %s", due, all.Body)
+	}
+}
