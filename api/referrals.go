@@ -20,7 +20,7 @@ func referralRoutes() []Route {
 		act("POST", "/cases/:id/referrals", "移交 · refer a case", who.ReferralSend, ofCase, sendReferral).creates(),
 		list("/cases/:id/referrals", "本案移交 · referrals of a case", who.CaseFile, ofCase, caseReferrals),
 		look("/cases/:id/referrals/preview", "移交预览 · what goes and what stays", who.ReferralSend, ofCase, preview).
-			with(Parameter{Name: "to"}, Parameter{Name: "channel"}),
+			with(Parameter{Name: "to"}, Parameter{Name: "channel"}, Parameter{Name: "route"}),
 		list("/referrals", "移交收发 · referral boxes", who.OrganizationRead, ofNothing, listReferrals,
 			Parameter{Name: "box", Codes: []string{"in", "out", "contested"}}, Parameter{Name: "state"}),
 		look("/referrals/:id", "移交 · a referral", who.ReferralRead, ofReferral, showReferral).logged(),

@@ -137,8 +137,11 @@ func (r Rule) allows(e *Span) error {
 // literal counts to the literal last day: the first day is not counted,
 // excluded days do not count, an extension follows the last day.
 func (r Rule) literal(cal calendar.Calendar, q Request) (calendar.Date, bool) {
-	skip := func(d calendar.Date) bool {
-		return slices.ContainsFunc(q.Excluded, func(x [2]calendar.Date) bool { return x[0] <= d && d <= x[1] })
+	var skip func(d calendar.Date) bool // nil where every day counts
+	if len(q.Excluded) > 0 {
+		skip = func(d calendar.Date) bool {
+			return slices.ContainsFunc(q.Excluded, func(x [2]calendar.Date) bool { return x[0] <= d && d <= x[1] })
+		}
 	}
 	if r.Backward {
 		return r.before(cal, q.StartOn, skip)
@@ -178,6 +181,9 @@ func reach(from calendar.Date, s Span, skip func(calendar.Date) bool) calendar.D
 		end = calendar.AddMonths(from, 12*s.Amount)
 	default:
 		end = from.AddDays(s.Amount)
+	}
+	if skip == nil {
+		return end
 	}
 	days := from.DaysUntil(end)
 	day := from

@@ -6,7 +6,7 @@ import (
 
 	"github.com/google/cel-go/cel"
 	"github.com/google/cel-go/common/types"
-	"github.com/google/cel-go/interpreter"
+	"github.com/google/cel-go/common/types/ref"
 
 	"liandong/domain/calendar"
 	"liandong/domain/channel"
@@ -87,26 +87,29 @@ var names = map[string]string{
 	"purpose": "purpose", "category": "category", "relation": "relation", "event_on": "event_on", "informed": "informed_of_remedies",
 	"clause": "arbitration_clause", "history": "history", "is": "circumstances", "consent_applicant": "consent.applicant",
 	"consent_respondent": "consent.respondent", "joint": "joint_application", "acting_party": "acting_party", "mode": "petition.mode",
-	"skips_levels": "petition.skips_levels", "pending_at_lower_level": "petition.pending_at_lower_level", "as_of": "as_of", "wish": "wish", "history.on": "history.on",
+	"skips_levels": "petition.skips_levels", "pending_at_lower_level": "petition.pending_at_lower_level", "as_of": "as_of", "wish": "wish",
 }
 
+// unknown is the value of a fact that was not given: what rests on it is
+// unknown too, and says for want of which fact.
+func unknown(fact string) *types.Unknown { return types.NewUnknown(1, types.NewAttributeTrail(fact)) }
+
 // bind turns facts into variables. What is absent is unknown, never false.
-func bind(asOf calendar.Date, f routing.Facts, codes Codes) (cel.PartialActivation, error) {
-	vars := map[string]any{"as_of": dayNumber(asOf)}
-	var unknown []*interpreter.AttributePattern
+func bind(asOf calendar.Date, f routing.Facts, codes Codes) (cel.Activation, error) {
+	vars := map[string]any{"as_of": types.Int(dayNumber(asOf))}
 	text := func(name, value string) {
 		if value == "" || value == "unknown" {
-			unknown = append(unknown, cel.AttributePattern(name))
+			vars[name] = unknown(names[name])
 			return
 		}
-		vars[name] = value
+		vars[name] = types.String(value)
 	}
 	truth := func(name string, value *bool) {
 		if value == nil {
-			unknown = append(unknown, cel.AttributePattern(name))
+			vars[name] = unknown(names[name])
 			return
 		}
-		vars[name] = *value
+		vars[name] = types.Bool(*value)
 	}
 	text("purpose", f.Purpose)
 	text("category", f.Category)
@@ -129,49 +132,46 @@ func bind(asOf calendar.Date, f routing.Facts, codes Codes) (cel.PartialActivati
 	truth("pending_at_lower_level", petition.PendingAtLowerLevel)
 	truth("informed", f.InformedOfRemedies)
 	truth("joint", f.JointApplication)
-	if f.EventOn == "" {
-		unknown = append(unknown, cel.AttributePattern("event_on"))
-	} else {
-		vars["event_on"] = dayNumber(f.EventOn)
+	vars["event_on"] = ref.Val(unknown("event_on"))
+	if f.EventOn != "" {
+		vars["event_on"] = types.Int(dayNumber(f.EventOn))
 	}
-	if f.History == nil {
-		unknown = append(unknown, cel.AttributePattern("history"))
-	} else {
+	vars["history"] = ref.Val(unknown("history"))
+	if f.History != nil {
 		vars["history"] = steps(*f.History, f.HistoryIncomplete)
 	}
-	is := map[string]bool{}
+	is := make(map[string]ref.Val, len(codes.Circumstance))
 	for code := range codes.Circumstance {
-		switch {
-		case slices.Contains(f.Circumstances, code):
-			is[code] = true
-		case slices.Contains(f.CircumstancesRuledOut, code):
-			is[code] = false
-		default:
-			unknown = append(unknown, cel.AttributePattern("is").QualString(code))
-		}
+		is[code] = unknown("circumstances." + code)
 	}
-	vars["is"] = is
-	return cel.PartialVars(vars, unknown...)
+	for _, code := range f.Circumstances {
+		is[code] = types.True
+	}
+	for _, code := range f.CircumstancesRuledOut {
+		is[code] = types.False
+	}
+	vars["is"] = types.DefaultTypeAdapter.NativeToValue(is)
+	return cel.NewActivation(vars)
 }
 
 // steps gives the history as conditions read it. A day that was not given is
 // unknown, and so is everything about what else may have happened.
-func steps(history []routing.Step, more bool) []map[string]any {
-	all := make([]map[string]any, 0, len(history)+1)
+func steps(history []routing.Step, more bool) ref.Val {
+	all := make([]ref.Val, 0, len(history)+1)
+	add := func(procedure, status, on ref.Val) {
+		step := map[string]ref.Val{"procedure": procedure, "status": status, "on": on}
+		all = append(all, types.DefaultTypeAdapter.NativeToValue(step))
+	}
 	for _, h := range history {
-		step := map[string]any{"procedure": h.Procedure, "status": h.Status, "on": unknownDay}
+		on := ref.Val(unknown("history.on"))
 		if h.On != "" {
-			step["on"] = dayNumber(h.On)
+			on = types.Int(dayNumber(h.On))
 		}
-		all = append(all, step)
+		add(types.String(h.Procedure), types.String(h.Status), on)
 	}
 	if more {
-		all = append(all, map[string]any{"procedure": unknownStep, "status": unknownStep, "on": unknownStep})
+		untold := unknown("history")
+		add(untold, untold, untold)
 	}
-	return all
+	return types.DefaultTypeAdapter.NativeToValue(all)
 }
-
-var (
-	unknownDay  = types.NewUnknown(1, types.NewAttributeTrail("history.on"))
-	unknownStep = types.NewUnknown(1, types.NewAttributeTrail("history"))
-)

@@ -157,7 +157,7 @@ func (j *Judge) compile(env *cel.Env, r Rule) (compiled, error) {
 			return compiled{}, fmt.Errorf("unknown clock %s", c)
 		}
 	}
-	program, err := env.Program(ast, cel.EvalOptions(cel.OptPartialEval))
+	program, err := env.Program(ast)
 	return compiled{Rule: r, program: program, used: factsIn(when)}, err
 }
 
@@ -208,7 +208,7 @@ type outcome struct {
 	missing []string // why it is unknown; empty if it is known
 }
 
-func (c compiled) evaluate(vars cel.PartialActivation) (outcome, error) {
+func (c compiled) evaluate(vars cel.Activation) (outcome, error) {
 	val, _, err := c.program.Eval(vars)
 	if u, ok := val.(*types.Unknown); ok {
 		return outcome{missing: missing(u)}, nil
@@ -232,11 +232,7 @@ func missing(u *types.Unknown) []string {
 			continue
 		}
 		for _, t := range trails {
-			name := names[t.Variable()]
-			if q := t.QualifierPath(); t.Variable() == "is" && len(q) > 0 {
-				name = fmt.Sprintf("circumstances.%v", q[0])
-			}
-			seen[name] = true
+			seen[t.Variable()] = true
 		}
 	}
 	all := make([]string, 0, len(seen))

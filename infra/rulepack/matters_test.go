@@ -26,7 +26,7 @@ type matter struct {
 	AsOf  calendar.Date `json:"as_of"`
 	Facts routing.Facts `json:"facts"`
 
-	vars cel.PartialActivation
+	vars cel.Activation
 }
 
 // matters are the cases of testdata/matters.jsonl, and every category on its plainest facts.

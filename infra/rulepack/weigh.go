@@ -21,7 +21,7 @@ type weighed struct {
 	scope, asks    *compiled
 }
 
-func (j *Judge) route(step channel.Step, asOf calendar.Date, f routing.Facts, vars cel.PartialActivation) (routing.Judged, error) {
+func (j *Judge) route(step channel.Step, asOf calendar.Date, f routing.Facts, vars cel.Activation) (routing.Judged, error) {
 	w := weighed{Judged: routing.Judged{Route: step.Route, Channel: step.Channel}}
 	for _, texts := range j.rules[step.Route] {
 		c, o, err := inForce(texts, asOf, f, vars)
@@ -39,7 +39,7 @@ func (j *Judge) route(step channel.Step, asOf calendar.Date, f routing.Facts, va
 // inForce finds the text of a rule that decides, and what it says; nil where
 // none was in force. While the deciding day is unknown, texts that do not
 // agree leave the answer open for want of it.
-func inForce(texts []compiled, asOf calendar.Date, f routing.Facts, vars cel.PartialActivation) (*compiled, outcome, error) {
+func inForce(texts []compiled, asOf calendar.Date, f routing.Facts, vars cel.Activation) (*compiled, outcome, error) {
 	by := texts[0].Deciding()
 	day := asOf
 	if starts := startsOf(by, asOf, f); len(starts) > 0 {
@@ -57,7 +57,7 @@ func inForce(texts []compiled, asOf calendar.Date, f routing.Facts, vars cel.Par
 }
 
 // undated judges a rule of which nobody knows the text that decides.
-func undated(texts []compiled, asOf calendar.Date, by string, vars cel.PartialActivation) (*compiled, outcome, error) {
+func undated(texts []compiled, asOf calendar.Date, by string, vars cel.Activation) (*compiled, outcome, error) {
 	now := &texts[0]
 	idle := texts[0].Effect == Requires // what holds where no text is in force
 	said := map[bool]bool{}
