@@ -5,9 +5,16 @@
 GO ?= go
 BIN := bin/liandong
 
-.PHONY: build run test soak bench lint docs deps
+.PHONY: screens build run test soak bench lint docs deps
 
-build:
+# The screens are built again when their sources or the API's description changed.
+SCREENS := frontend/dist/party.html
+$(SCREENS): $(shell find frontend -name node_modules -prune -o -name dist -prune -o -type f -print) docs/openapi.json .ci/screens
+	./.ci/screens
+
+screens: $(SCREENS)
+
+build: $(SCREENS)
 	CGO_ENABLED=0 $(GO) build -trimpath -o $(BIN) .
 
 run: build
@@ -17,7 +24,7 @@ run: build
 deps:
 	@./.ci/deps
 
-test: deps lint
+test: deps lint build
 	./.ci/test
 
 soak: deps

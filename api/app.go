@@ -50,6 +50,7 @@ type App struct {
 	policy    *authz.Policy
 	pack      *rulepack.Pack
 	calendar  *holidays.Shelf
+	built     bool // with screens
 	passwords *secrets.Passwords
 	clock     *Clock
 	routes    []Route

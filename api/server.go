@@ -38,6 +38,9 @@ func (a *App) Server() *fiber.App {
 	})
 	server.Use(a.safely)
 	server.Get("/", a.frontPage)
+	if err := a.serveScreens(server); err != nil {
+		a.log.Error("screens", "error", err)
+	}
 	server.Get("/law", a.lawPage)
 	server.Post("/law", a.lawPage)
 	server.Get("/law.css", a.lawStyle)

@@ -7,3 +7,9 @@ import "embed"
 //
 //go:embed law
 var Law embed.FS
+
+// Dist is the built screens, each file with its gzip and brotli beside it;
+// empty in a program that was built without them.
+//
+//go:embed all:dist
+var Dist embed.FS
