@@ -111,6 +111,9 @@ func (m *model) rightly(s step) step {
 	if !s.Right {
 		return s
 	}
+	if s.Pick == 0 && slices.ContainsFunc(m.refs, func(r *ref) bool { return r.state == "offered" && r.askedOn != "" }) {
+		s.Do = "supply_items" // what was asked for is seldom met by chance alone
+	}
 	if s.Do == "send" || s.Do == "close" || s.Do == "reopen" {
 		s.Who = m.holder
 		return s

@@ -105,6 +105,14 @@ async function fill(page, values) {
   await page.getByText('已保存。').waitFor();
 }
 
+/** press finds a button, among the further actions too. */
+async function press(page, name) {
+  const button = page.getByRole('button', { name, exact: true, includeHidden: true });
+  await button.first().waitFor({ state: 'attached' });
+  if (!(await button.isVisible())) await page.getByText('更多操作').click();
+  await button.click();
+}
+
 async function mediatorStory(browser, clerk, width) {
   const made = await offered(clerk);
   const page = await watched(browser, width);
@@ -138,14 +146,46 @@ async function mediatorStory(browser, clerk, width) {
   await page.getByText('对方愿意先修复。').waitFor();
   check('at most three actions at once', (await page.locator('main > .row button:visible').count()) <= 3);
   await every(page, `case ${width}`);
-  await page.getByRole('button', { name: '终止', exact: true }).click();
+  await press(page, '终止');
   await fill(page, { code: 'no_agreement', text: '未能就赔偿数额达成一致。' });
-  await page.getByRole('button', { name: '终止', exact: true }).waitFor({ state: 'detached' });
-  await page.getByRole('button', { name: '办结反馈' }).click();
+  await page.getByRole('button', { name: '终止', exact: true, includeHidden: true }).waitFor({ state: 'detached' });
+  await press(page, '办结反馈');
   await fill(page, { outcome: 'unsettled', text: '调解不成，建议起诉。' });
   const after = await clerk('GET', '/cases/' + made.id);
   check('custody is back', after.custodian.id === 'org-petition', after.custodian.id);
   check('the note stays with the mediators', !JSON.stringify(after).includes('先修复'));
+  await page.context().close();
+}
+
+async function agreementStory(browser, clerk) {
+  const made = await offered(clerk);
+  const page = await watched(browser, 390);
+  await page.goto(origin + '/mediator');
+  await page.getByLabel('用户名').fill('mediator');
+  await page.getByLabel('密码').fill('demo-liandong');
+  await page.getByRole('button', { name: '登录' }).click();
+  await page.getByRole('region', { name: '待我接收' }).getByRole('article').filter({ hasText: '邻里纠纷，双方愿意调解' }).last().getByRole('button', { name: '打开' }).click();
+  await page.getByRole('button', { name: '接受', exact: true }).click();
+  await fill(page, {});
+  await page.getByRole('button', { name: '记录调解会' }).click();
+  await fill(page, { present: '双方', text: '达成一致。' });
+  await press(page, '达成协议');
+  await axeOn(page, 'agreement dialog 390');
+  await fill(page, { terms: '高大山赔偿八千元。', what: '支付八千元' });
+  for (const signer of ['林小雨', '高大山', '调解员', '调解组织印章']) {
+    await page.getByText(new RegExp(`还没有签：.*${signer}`)).waitFor();
+    await page.getByRole('button', { name: '登记签名' }).click();
+    await page.locator('dialog[open] [name="signer"]').selectOption({ label: signer });
+    await page.locator('dialog[open] [name="reason"]').fill('当面签署');
+    await page.getByRole('dialog').getByRole('button', { name: '确定' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  }
+  await page.getByText(/生效日期/).waitFor();
+  await every(page, 'agreement 390');
+  await press(page, '办结反馈');
+  await fill(page, { outcome: 'settled', text: '已达成协议。' });
+  const referral = await clerk('GET', '/referrals/' + made.referral);
+  check('settled', referral.outcome === 'settled', JSON.stringify(referral.outcome));
   await page.context().close();
 }
 
@@ -211,6 +251,7 @@ try {
     await mediatorStory(browser, clerk, width);
     await partyStory(browser, clerk, width);
   }
+  await agreementStory(browser, clerk);
   await poisoned(browser, clerk);
 } catch (e) {
   failures.push(String(e.stack ?? e));

@@ -7,7 +7,7 @@ import { Ask, Badge, type Question, Sheet, Trouble, useLoaded } from './widgets'
 type Schemas = components['schemas'];
 type Action = Schemas['Action'];
 type List<T> = { items: T[] };
-type Whole = { referral: Schemas['Referral']; file: Schemas['Case']; proceeding: Schemas['Proceeding'] | null; notes: Schemas['Note'][]; sessions: Schemas['Meeting'][] };
+type Whole = { referral: Schemas['Referral']; file: Schemas['Case']; proceeding: Schemas['Proceeding'] | null; notes: Schemas['Note'][]; sessions: Schemas['Meeting'][]; agreement: Schemas['Agreement'] | null };
 
 /** What an action asks and does, said before it is done. Which of them are allowed, the server says. */
 type Form = { effect: Key; questions: (w: Whole) => Question[]; body: (v: Record<string, string>) => unknown };
@@ -26,6 +26,19 @@ const forms: Record<string, Form> = {
     body: (v) => ({ held_on: v.held_on, present: (v.present ?? '').split(/[、,，]/).map((s) => s.trim()).filter((s) => s !== ''), text: v.text }),
   },
   'proceeding.terminate': { effect: 'terminateEffect', questions: () => reason([['no_agreement', 'no_agreement'], ['party_refuses', 'party_refuses'], ['no_show', 'no_show'], ['outside_scope', 'outside_scope'], ['other', 'other_reason']]), body: plain },
+  'proceeding.agree': {
+    effect: 'agreementEffect',
+    questions: () => [{ name: 'terms', label: 'terms', kind: 'long' }, { name: 'what', label: 'duty', kind: 'text' }, { name: 'by_on', label: 'dutyBy', kind: 'date' }],
+    body: (v) => ({ terms: v.terms, form: 'written', performance: [{ what: v.what, by_on: v.by_on }] }),
+  },
+  sign: {
+    effect: 'signEffect',
+    questions: (w) => [
+      { name: 'signer', label: 'signer', kind: 'choice', options: (w.agreement?.missing ?? []).map((s) => ({ code: s, text: signerName(w, s) })) },
+      { name: 'signed_on', label: 'signedOn', kind: 'date' }, { name: 'reason', label: 'why', kind: 'text' },
+    ],
+    body: (v) => ({ ...(v.signer === 'mediator' ? { mediator: true } : v.signer === 'seal' ? { seal: true } : { party_id: v.signer }), signed_on: v.signed_on, reason: v.reason, grade: 'paper' }),
+  },
   note: { effect: 'noteEffect', questions: () => [{ name: 'text', label: 'words', kind: 'long' }], body: (v) => ({ class: 'channel', text: v.text }) },
   consent: {
     effect: 'consentEffect',
@@ -37,17 +50,27 @@ const forms: Record<string, Form> = {
   },
 };
 
+function signerName(w: Whole, signer: string): string {
+  if (signer === 'mediator') return t('mediatorSelf');
+  if (signer === 'seal') return t('seal');
+  return w.file.parties.find((p) => p.id === signer)?.name ?? signer;
+}
+
+/** none turns «no agreement has been recorded» into null. */
+const none = (p: Problem): null => { if (p.code === 'agreement_missing') return null; throw p; };
+
 async function readAll(id: string): Promise<Whole> {
   const referral = await get<Schemas['Referral']>(`/referrals/${id}`);
   const file = await get<Schemas['Case']>(`/cases/${referral.case_id}`);
-  if (file.view !== 'full') return { referral, file, proceeding: null, notes: [], sessions: [] };
+  if (file.view !== 'full') return { referral, file, proceeding: null, notes: [], sessions: [], agreement: null };
   const all = await get<List<Schemas['Proceeding']>>(`/cases/${referral.case_id}/proceedings`);
   const proceeding = all.items.find((p) => p.referral_id === id) ?? null;
-  if (proceeding === null) return { referral, file, proceeding, notes: [], sessions: [] };
-  const [notes, sessions] = await Promise.all([
+  if (proceeding === null) return { referral, file, proceeding, notes: [], sessions: [], agreement: null };
+  const [notes, sessions, agreement] = await Promise.all([
     get<List<Schemas['Note']>>(`/proceedings/${proceeding.id}/notes`), get<List<Schemas['Meeting']>>(`/proceedings/${proceeding.id}/sessions`),
+    get<Schemas['Agreement']>(`/proceedings/${proceeding.id}/agreement`).catch(none),
   ]);
-  return { referral, file, proceeding, notes: notes.items, sessions: sessions.items };
+  return { referral, file, proceeding, notes: notes.items, sessions: sessions.items, agreement };
 }
 
 type Step = { key: string; title: string; path: string; version?: number };
@@ -66,9 +89,12 @@ function steps(w: Whole): Step[] {
     list.push({ key: 'note', title: t('note'), path: `/proceedings/${w.proceeding.id}/notes` });
     list.push({ key: 'consent', title: t('consent'), path: `/cases/${w.file.id}/consents` });
   }
+  if (w.proceeding !== null && w.agreement !== null && w.agreement.missing.length > 0) {
+    list.push({ key: 'sign', title: t('sign'), path: `/proceedings/${w.proceeding.id}/agreement/sign` });
+  }
   add('referral', w.referral.allowed_actions, w.referral.version);
   // While mediation runs, what is done often comes first; when it has ended, only the result is left.
-  const likely = ['referral.accept', 'referral.decline', 'proceeding.hold', 'note', 'proceeding.terminate'];
+  const likely = ['referral.accept', 'referral.decline', 'sign', 'proceeding.hold', 'note', 'proceeding.agree', 'proceeding.terminate'];
   const place = (s: Step): number => (likely.includes(s.key) ? likely.indexOf(s.key) : likely.length);
   return list.sort((a, b) => place(a) - place(b));
 }
@@ -83,7 +109,13 @@ export function Work({ referralID, back }: { referralID: string; back: () => voi
   const act = async (s: Step, v: Record<string, string>): Promise<void> => {
     setBusy(true);
     try {
-      await send('POST', s.path, forms[s.key]?.body(v), s.version);
+      if (s.key === 'proceeding.agree' && w.proceeding !== null) {
+        // Written down first, then agreed upon; what was written down before is not written twice.
+        const made = w.agreement ?? await send<Schemas['Agreement']>('POST', `/proceedings/${w.proceeding.id}/agreement`, forms[s.key]?.body(v));
+        await send('POST', s.path, { agreement_id: made.id });
+      } else {
+        await send('POST', s.path, forms[s.key]?.body(v), s.version);
+      }
       setStep(null);
       setRefusal(null);
       setNotice(t('saved'));
@@ -117,6 +149,16 @@ export function Work({ referralID, back }: { referralID: string; back: () => voi
       {w.file.claims.length > 0 && <><h2>{t('claims')}</h2><ul>{w.file.claims.map((c) => <li key={c.id}>{c.text}</li>)}</ul></>}
       <div class="row">{all.slice(0, 3).map(button)}</div>
       {all.length > 3 && <details><summary>{t('more')}</summary><div class="row">{all.slice(3).map(button)}</div></details>}
+      {w.agreement !== null && (
+        <div class="card">
+          <h2>{t('agreement')}</h2>
+          <p>{w.agreement.terms}</p>
+          <ul>{w.agreement.performance.map((d) => <li key={d.what + d.by_on}>{d.what} <time dateTime={d.by_on}>{d.by_on}</time></li>)}</ul>
+          {w.agreement.signatures.map((s) => <p key={s.signer}>{signerName(w, s.signer)} <time dateTime={s.signed_on}>{s.signed_on}</time></p>)}
+          {w.agreement.missing.length > 0 && <p>{t('unsigned')}：{w.agreement.missing.map((s) => signerName(w, s)).join('、')}</p>}
+          {w.agreement.effective_on !== null && <p><strong>{t('effective')} {w.agreement.effective_on}</strong></p>}
+        </div>
+      )}
       {w.proceeding !== null && (
         <>
           <h2>{t('sessions')}</h2>
