@@ -142,6 +142,7 @@ func (a *App) table() []Route {
 	for _, some := range [][]Route{
 		a.sessionRoutes(), a.organizationRoutes(), routingRoutes(), caseRoutes(), referralRoutes(), proceedingRoutes(),
 		receptionRoutes(), a.partyRoutes(), logRoutes(), a.demoRoutes(), a.lawRoutes(),
+		a.codeRoutes(), draftRoutes(),
 	} {
 		all = append(all, some...)
 	}

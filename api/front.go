@@ -19,7 +19,7 @@ func (a *App) frontPage(c *fiber.Ctx) error {
 		`<ul><li><a href="/law">我的事该找谁 · which way for my matter</a></li><li><a href="/api/v1/openapi.json">接口说明 · API (OpenAPI 3.1)</a></li><li><a href="/readyz">就绪 · ready</a></li>` +
 		`<li><a href="/api/v1/public/receptions">公开接访安排 · public receptions</a></li></ul>`)
 	if a.built {
-		b.WriteString(`<ul><li><a href="/party">当事人查进度 · a party's page</a></li><li><a href="/mediator">调解员 · mediators</a></li></ul>`)
+		b.WriteString(`<ul><li><a href="/party">当事人查进度 · a party's page</a></li><li><a href="/mediator">调解员 · mediators</a></li><li><a href="/desk">工作台 · the desk of windows, agencies, courts, lawyers and supervisors</a></li></ul>`)
 	}
 	if a.cfg.Demo {
 		fmt.Fprintf(&b, `<h2>演示账号 · demo accounts</h2><p>密码 · password <code>%s</code></p><ul>`, html.EscapeString(seed.Password))

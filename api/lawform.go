@@ -32,11 +32,15 @@ var tried = []struct {
 }
 
 // families names the groups of categories.
-var families = map[string]string{
-	"accusation": "检举控告", "administrative": "行政行为", "consumer": "消费", "contract": "合同", "data": "数据", "environment": "环境", "expropriation": "征收", "family": "婚姻家庭",
-	"finance": "金融", "forest": "山林", "homestead": "宅基地", "intellectual_property": "知识产权", "labour": "劳动", "land": "土地", "medical": "医疗", "natural_resource": "自然资源",
-	"neighbour": "邻里", "petition": "信访", "property": "物权", "property_management": "物业", "public_security": "治安", "school": "校园", "service": "劳务", "social_insurance": "社会保险",
-	"suggestion": "建议", "tax": "税务", "tort": "侵权", "traffic": "交通事故",
+var families = map[string]lang.Text{
+	"accusation": lang.T("检举控告", "accusations"), "administrative": lang.T("行政行为", "administrative acts"), "consumer": lang.T("消费", "consumers"),
+	"contract": lang.T("合同", "contracts"), "data": lang.T("数据", "data"), "environment": lang.T("环境", "environment"), "expropriation": lang.T("征收", "expropriation"),
+	"family": lang.T("婚姻家庭", "family"), "finance": lang.T("金融", "finance"), "forest": lang.T("山林", "forests"), "homestead": lang.T("宅基地", "house sites"),
+	"intellectual_property": lang.T("知识产权", "intellectual property"), "labour": lang.T("劳动", "labour"), "land": lang.T("土地", "land"), "medical": lang.T("医疗", "medical"),
+	"natural_resource": lang.T("自然资源", "natural resources"), "neighbour": lang.T("邻里", "neighbours"), "petition": lang.T("信访", "petition"),
+	"property": lang.T("物权", "property"), "property_management": lang.T("物业", "property management"), "public_security": lang.T("治安", "public order"),
+	"school": lang.T("校园", "schools"), "service": lang.T("劳务", "services"), "social_insurance": lang.T("社会保险", "social insurance"),
+	"suggestion": lang.T("建议", "suggestions"), "tax": lang.T("税务", "tax"), "tort": lang.T("侵权", "torts"), "traffic": lang.T("交通事故", "traffic"),
 }
 
 // ask makes the form: what everybody is asked, what was answered before, and
@@ -68,11 +72,11 @@ func (p *lawView) ask(codes rulepack.Codes, missing []string) {
 }
 
 func (p *lawView) options(name string, codes rulepack.Codes) []lawGroup {
-	flat := func(m map[string]string) []lawGroup {
+	flat := func(list string) []lawGroup {
 		var g lawGroup
-		for _, code := range slices.Sorted(maps.Keys(m)) {
+		for _, code := range slices.Sorted(maps.Keys(codes.Lists()[list])) {
 			if code != "unknown" {
-				g.Options = append(g.Options, lawOption{code, p.T(m[code], code)})
+				g.Options = append(g.Options, lawOption{code, p.say(codes.Name(list, code))})
 			}
 		}
 		return []lawGroup{g}
@@ -80,24 +84,18 @@ func (p *lawView) options(name string, codes rulepack.Codes) []lawGroup {
 	switch name {
 	case "category":
 		return p.categories(codes)
-	case "relation":
-		return flat(codes.Relation)
-	case "purpose":
-		return flat(codes.Purpose)
-	case "arbitration_clause":
-		return flat(codes.ArbitrationClause)
+	case "relation", "purpose", "arbitration_clause", "acting_party":
+		return flat(name)
 	case "consent.applicant", "consent.respondent":
-		return flat(codes.Consent)
-	case "acting_party":
-		return flat(codes.ActingParty)
+		return flat("consent")
 	case "petition.mode":
-		return flat(codes.PetitionMode)
+		return flat("petition_mode")
 	case "history":
 		groups := []lawGroup{{Options: []lawOption{{"none", p.T("还没有找过", "nothing yet")}}}}
 		for _, t := range tried {
 			g := lawGroup{Name: p.say(t.name)}
 			for _, s := range t.statuses {
-				g.Options = append(g.Options, lawOption{t.code + ":" + s, p.say(t.name) + p.T("：", ": ") + p.T(codes.History.Statuses[s], s)})
+				g.Options = append(g.Options, lawOption{t.code + ":" + s, p.say(t.name) + p.T("：", ": ") + p.say(codes.Name("status", s))})
 			}
 			groups = append(groups, g)
 		}
@@ -110,12 +108,12 @@ func (p *lawView) categories(codes rulepack.Codes) []lawGroup {
 	var groups []lawGroup
 	for _, code := range slices.Sorted(maps.Keys(codes.Category)) {
 		family, _, _ := strings.Cut(code, ".")
-		name := p.T(families[family], family)
+		name := p.say(families[family])
 		if len(groups) == 0 || groups[len(groups)-1].Name != name {
 			groups = append(groups, lawGroup{Name: name})
 		}
 		g := &groups[len(groups)-1]
-		g.Options = append(g.Options, lawOption{code, p.T(codes.Category[code], code)})
+		g.Options = append(g.Options, lawOption{code, p.say(codes.Name("category", code))})
 	}
 	return groups
 }

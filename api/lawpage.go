@@ -127,7 +127,7 @@ var factNames = map[string]lang.Text{
 
 func (p *lawView) named(fact string, codes rulepack.Codes) string {
 	if code, ok := strings.CutPrefix(fact, "circumstances."); ok {
-		return codes.Circumstance[code] + p.T("？", " ?")
+		return p.say(codes.Name("circumstance", code)) + p.T("？", "?")
 	}
 	return p.say(factNames[fact])
 }

@@ -5,8 +5,10 @@ import (
 	"strings"
 	"time"
 
+	"liandong/domain/calendar"
 	"liandong/domain/cases"
 	"liandong/domain/desk"
+	"liandong/domain/fault"
 	"liandong/domain/org"
 	"liandong/domain/reception"
 	"liandong/domain/who"
@@ -15,7 +17,8 @@ import (
 func receptionRoutes() []Route {
 	return []Route{
 		act("POST", "/receptions", "安排接访 · schedule a reception", who.ReceptionPlan, ofNothing, planReception).creates(),
-		list("/receptions", "接访安排 · receptions", who.ReceptionRead, ofNothing, func(c *Call) (Items[receptionView], error) { return c.receptions(false) }),
+		list("/receptions", "接访安排 · receptions", who.ReceptionRead, ofNothing, func(c *Call) (Items[receptionView], error) { return c.receptions(false) },
+			Parameter{Name: "from", Doc: "YYYY-MM-DD: only what is not over before that day"}),
 		look("/receptions/:id", "接访 · a reception", who.ReceptionRead, ofReception, func(c *Call) (receptionView, error) {
 			if err := c.MayOwn(who.ReceptionRead); err != nil {
 				return receptionView{}, err
@@ -28,6 +31,7 @@ func receptionRoutes() []Route {
 			return c.reception(r), err
 		}),
 		act("POST", "/receptions/:id/visits", "来访登记 · check in a visitor", who.VisitCheckIn, ofReception, checkIn).creates(),
+		list("/receptions/:id/visits", "来访队列 · the queue", who.VisitRead, ofReception, visits),
 		look("/visits/:id", "来访 · a visit", who.VisitRead, ofVisit, showVisit),
 		look("/visits/:id/conflict-check", "仅核对姓名 · names-only conflict check", who.OpinionWrite, ofVisit, visitNames).logged(),
 		act("POST", "/visits/:id/opinions", "法律意见 · leave an opinion", who.OpinionWrite, ofVisit, opine).creates(),
@@ -83,7 +87,14 @@ func (c *Call) receptions(publicOnly bool) (Items[receptionView], error) {
 	if err != nil {
 		return Items[receptionView]{}, err
 	}
-	all, next, err := c.lists().Receptions(c.ctx, publicOnly, p)
+	var from time.Time
+	if q := calendar.Date(c.req.Query["from"]); q != "" && !publicOnly {
+		if !q.Valid() {
+			return Items[receptionView]{}, fault.Invalid("/from", "date_invalid", "日期应为 年-月-日", "give the day as YYYY-MM-DD")
+		}
+		from = q.Start()
+	}
+	all, next, err := c.lists().Receptions(c.ctx, publicOnly, from, p)
 	views := make([]receptionView, 0, len(all))
 	for _, r := range all {
 		views = append(views, c.reception(r))
@@ -124,6 +135,23 @@ type visitIn struct {
 	CaseID  cases.ID  `json:"case_id,omitempty"`
 }
 
+// visits shows the queue; a lawyer reads the matter after the check of names.
+func visits(c *Call) (Items[visitView], error) {
+	if err := c.Attend(c.ctx, c.req.Params["id"]); err != nil {
+		return Items[visitView]{}, err
+	}
+	p, err := c.page()
+	if err != nil {
+		return Items[visitView]{}, err
+	}
+	all, next, err := c.lists().Visits(c.ctx, c.req.Params["id"], p)
+	views := make([]visitView, 0, len(all))
+	for _, v := range all {
+		views = append(views, visitOf(v))
+	}
+	return page(views, next), err
+}
+
 type queuedView struct {
 	ID            string `json:"id"`
 	NumberInQueue int    `json:"number_in_queue"`
@@ -145,13 +173,18 @@ type visitView struct {
 	CheckedInAt   *time.Time `json:"checked_in_at"`
 }
 
+// visitOf is what everybody at the reception sees of a visit.
+func visitOf(v reception.Visit) visitView {
+	return visitView{ID: v.ID, ReceptionID: v.ReceptionID, NumberInQueue: v.Number, Visitor: visitorIn{Name: v.Name}, CaseID: optional(v.CaseID), CheckedInAt: instant(v.CheckedInAt)}
+}
+
 // showVisit shows a lawyer whose firm acts against the visitor nothing but the name.
 func showVisit(c *Call) (visitView, error) {
 	v, _, err := c.Visit(c.ctx, c.req.Params["id"], who.VisitRead)
 	if err != nil {
 		return visitView{}, err
 	}
-	view := visitView{ID: v.ID, ReceptionID: v.ReceptionID, NumberInQueue: v.Number, Visitor: visitorIn{Name: v.Name}, CaseID: optional(v.CaseID), CheckedInAt: instant(v.CheckedInAt)}
+	view := visitOf(v)
 	if c.Actor.Role == who.Lawyer {
 		barred, err := c.Barred(c.ctx, v)
 		if err != nil || barred {

@@ -155,7 +155,7 @@ func (c *Call) showReferralOf(f referral.Facts) (referralView, error) {
 	if err != nil {
 		return referralView{}, err
 	}
-	return c.referral(f, x.Facts().Returns)
+	return c.referral(f, x.Facts())
 }
 
 func showReferral(c *Call) (referralView, error) {
@@ -195,7 +195,7 @@ func caseReferrals(c *Call) (Items[referralView], error) {
 	}
 	views := make([]referralView, 0, len(all))
 	for _, f := range all {
-		v, err := c.referral(f, x.Facts().Returns)
+		v, err := c.referral(f, x.Facts())
 		if err != nil {
 			return Items[referralView]{}, err
 		}
@@ -235,7 +235,7 @@ func listReferrals(c *Call) (Items[referralView], error) {
 		} else if barred {
 			continue
 		}
-		v, err := c.referral(f, x.Facts().Returns)
+		v, err := c.referral(f, x.Facts())
 		if err != nil {
 			return Items[referralView]{}, err
 		}

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"io/fs"
 	"mime"
 	"path"
@@ -12,17 +13,20 @@ import (
 )
 
 // pages are the addresses of the screens' pages.
-var pages = map[string]string{"/party": "party.html", "/mediator": "mediator.html"}
+var pages = map[string]string{"/desk": "desk.html", "/party": "party.html", "/mediator": "mediator.html"}
 
 const (
 	screenPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-	forEver      = "public, max-age=31536000, immutable"
+	// noncePlace stands in a page whose styles are made in the browser; each answer has its own value there.
+	noncePlace = "nonce-of-this-answer"
+	forEver    = "public, max-age=31536000, immutable"
 )
 
 // screen is one file as it is sent, by encoding.
 type screen struct {
 	kind, cache string
 	as          map[string][]byte // by Content-Encoding; "" is the file itself
+	styled      bool              // makes styles of its own, under a nonce
 }
 
 // screens is the exact list of what may be fetched; there is no directory to walk.
@@ -41,6 +45,7 @@ func screens(dist fs.FS) (map[string]screen, error) {
 		}
 		if ext == ".html" {
 			s.cache = "no-cache"
+			s.styled = bytes.Contains(s.as[""], []byte(noncePlace))
 		}
 		all["/"+name] = s
 		return nil
@@ -72,6 +77,9 @@ func (a *App) serveScreens(server *fiber.App) error {
 }
 
 func (s screen) send(c *fiber.Ctx) error {
+	if s.styled {
+		return s.sendStyled(c)
+	}
 	encoding := ""
 	for _, e := range []string{"br", "gzip"} {
 		if strings.Contains(c.Get(fiber.HeaderAcceptEncoding), e) {
@@ -87,4 +95,13 @@ func (s screen) send(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderCacheControl, s.cache)
 	c.Set(fiber.HeaderContentSecurityPolicy, screenPolicy)
 	return c.Send(s.as[encoding])
+}
+
+// sendStyled sends a page with a nonce of its own, which its style elements carry.
+func (s screen) sendStyled(c *fiber.Ctx) error {
+	nonce := newSecret()
+	c.Set(fiber.HeaderContentType, s.kind)
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	c.Set(fiber.HeaderContentSecurityPolicy, strings.Replace(screenPolicy, "style-src 'self'", "style-src 'self' 'nonce-"+nonce+"'", 1))
+	return c.Send(bytes.ReplaceAll(s.as[""], []byte(noncePlace), []byte(nonce)))
 }

@@ -3,6 +3,7 @@ package api
 import (
 	"io"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -50,5 +51,27 @@ func TestScreensAreAnExactList(t *testing.T) {
 		if err != nil || res.StatusCode != x.status || string(body) != x.body || res.Header.Get("Content-Encoding") != x.encoding || res.Header.Get("Cache-Control") != x.cache {
 			t.Errorf("%s (%s): %d %q %v %v", x.address, x.accept, res.StatusCode, body, res.Header, err)
 		}
+	}
+}
+
+// A page that makes styles of its own carries a nonce, a new one with each answer, and is never stored.
+func TestStyledPageCarriesItsNonce(t *testing.T) {
+	s := screen{kind: "text/html", cache: "no-cache", styled: true, as: map[string][]byte{"": []byte(`<meta nonce="` + noncePlace + `">`)}}
+	server := fiber.New()
+	server.Get("/desk", s.send)
+	seen := map[string]bool{}
+	for range 3 {
+		res, err := server.Test(httptest.NewRequest("GET", "/desk", nil))
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(res.Body)
+		_ = res.Body.Close()
+		nonce := strings.TrimSuffix(strings.TrimPrefix(string(body), `<meta nonce="`), `">`)
+		policy := res.Header.Get("Content-Security-Policy")
+		if err != nil || len(nonce) < 40 || seen[nonce] || !strings.Contains(policy, "style-src 'self' 'nonce-"+nonce+"'") || strings.Contains(policy, "unsafe") || res.Header.Get("Cache-Control") != "no-store" {
+			t.Errorf("%q %v %v", body, res.Header, err)
+		}
+		seen[nonce] = true
 	}
 }

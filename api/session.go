@@ -6,6 +6,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"liandong/domain/calendar"
 	"liandong/domain/fault"
 	"liandong/domain/org"
 	"liandong/domain/who"
@@ -57,6 +58,7 @@ type sessionView struct {
 	Memberships []membershipView `json:"memberships"`
 	Acting      actingView       `json:"acting"`
 	CSRFToken   string           `json:"csrf_token"`
+	Today       calendar.Date    `json:"today" doc:"the legal day here"`
 }
 
 func (a *App) sessionRoutes() []Route {
@@ -158,9 +160,9 @@ func (c *Call) orgKind(id org.ID) (orgKindView, error) {
 
 func (c *Call) showSession(s gormdb.Session) (sessionView, error) {
 	if s.PartyID != "" {
-		return sessionView{User: userView{ID: s.PartyID, Name: c.Actor.Name}, Memberships: []membershipView{}, CSRFToken: s.CsrfToken, Acting: actingView{Role: who.PartyRole}}, nil
+		return sessionView{User: userView{ID: s.PartyID, Name: c.Actor.Name}, Memberships: []membershipView{}, CSRFToken: s.CsrfToken, Acting: actingView{Role: who.PartyRole}, Today: c.Today()}, nil
 	}
-	v := sessionView{User: userView{ID: s.UserID, Name: c.holder.Name}, Memberships: []membershipView{}, CSRFToken: s.CsrfToken}
+	v := sessionView{User: userView{ID: s.UserID, Name: c.holder.Name}, Memberships: []membershipView{}, CSRFToken: s.CsrfToken, Today: c.Today()}
 	roles, err := c.accounts().Memberships(c.ctx, s.UserID)
 	if err != nil {
 		return v, err

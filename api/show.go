@@ -72,6 +72,22 @@ func (c *Call) bundle() bundleView {
 	return bundleView{Goes: c.items(wall.Goes), Stays: c.items(wall.Stays)}
 }
 
+// Routing answers, as in the contract.
+type routeView struct {
+	Route        channel.Route    `json:"route"`
+	Channel      *channel.Channel `json:"channel"`
+	Name         string           `json:"name"`
+	Verdict      routing.Verdict  `json:"verdict"`
+	Rank         int              `json:"rank"`
+	Reasons      []reasonView     `json:"reasons"`
+	MissingFacts []string         `json:"missing_facts"`
+	Conditions   []string         `json:"conditions"`
+	Clocks       []routeClockView `json:"clocks"`
+	WouldChange  []changeView     `json:"would_change"`
+	Warnings     []hintView       `json:"warnings"`
+	Preferred    []reasonView     `json:"preferred"` // the rules it is ranked by
+}
+
 type reasonView struct {
 	Rule      string             `json:"rule"`
 	Text      string             `json:"text"`

@@ -15,7 +15,6 @@ import (
 	"liandong/domain/party"
 	"liandong/domain/procedure"
 	"liandong/domain/referral"
-	"liandong/domain/routing"
 )
 
 // etagOf is the ETag of a version.
@@ -217,6 +216,8 @@ func partyCard(p party.Party) partyView {
 type referralView struct {
 	ID             referral.ID       `json:"id"`
 	CaseID         cases.ID          `json:"case_id"`
+	CaseNumber     string            `json:"case_number"`
+	Category       string            `json:"category"`
 	From           orgView           `json:"from"`
 	To             orgView           `json:"to"`
 	Superior       *orgView          `json:"superior"`
@@ -269,17 +270,17 @@ type itemView struct {
 	Cite string `json:"cite,omitempty"`
 }
 
-func (c *Call) referral(f referral.Facts, returns int) (referralView, error) {
+func (c *Call) referral(f referral.Facts, x cases.Facts) (referralView, error) {
 	allowed, err := c.ReferralActions(c.ctx, f)
 	if err != nil {
 		return referralView{}, err
 	}
 	v := referralView{
-		ID: f.ID, CaseID: f.CaseID, From: c.org(f.From), To: c.org(f.To), Superior: c.orgOrNil(f.Superior), Mode: f.Mode, Custody: "stays",
+		ID: f.ID, CaseID: f.CaseID, CaseNumber: x.Number, Category: x.Category, From: c.org(f.From), To: c.org(f.To), Superior: c.orgOrNil(f.Superior), Mode: f.Mode, Custody: "stays",
 		Route: f.Route, State: f.State, SentAt: instant(f.SentAt), DeliveredAt: instant(f.DeliveredAt), AcceptedAt: instant(f.AcceptedAt),
 		CompletedAt: instant(f.CompletedAt), AcknowledgedAt: instant(f.AcknowledgedAt), FilingNumber: optional(f.FilingNumber), Reason: f.Reason,
 		Decision: f.DecisionText, AskedItems: f.AskedItems, AnswerDueOn: day(f.AnswerDueOn), ObjectionOpen: f.ObjectionOpen, Final: f.Final,
-		ReturnCount: returns, AllowedActions: actions(c, "referrals", string(f.ID), allowed, referral.Titles), Bundle: c.bundle(), Version: f.Version,
+		ReturnCount: x.Returns, AllowedActions: actions(c, "referrals", string(f.ID), allowed, referral.Titles), Bundle: c.bundle(), Version: f.Version,
 	}
 	if f.Moves {
 		v.Custody = "moves"
@@ -365,20 +366,4 @@ func (c *Call) proceeding(f procedure.Facts) (proceedingView, error) {
 	allowed, err := c.ProceedingActions(c.ctx, f)
 	v.AllowedActions = actions(c, "proceedings", string(f.ID), allowed, procedure.Titles)
 	return v, err
-}
-
-// Routing answers, as in the contract.
-type routeView struct {
-	Route        channel.Route    `json:"route"`
-	Channel      *channel.Channel `json:"channel"`
-	Name         string           `json:"name"`
-	Verdict      routing.Verdict  `json:"verdict"`
-	Rank         int              `json:"rank"`
-	Reasons      []reasonView     `json:"reasons"`
-	MissingFacts []string         `json:"missing_facts"`
-	Conditions   []string         `json:"conditions"`
-	Clocks       []routeClockView `json:"clocks"`
-	WouldChange  []changeView     `json:"would_change"`
-	Warnings     []hintView       `json:"warnings"`
-	Preferred    []reasonView     `json:"preferred"` // the rules it is ranked by
 }

@@ -160,6 +160,28 @@ func (w *Work) atTable(ctx context.Context, r reception.Reception) error {
 	return who.ErrNotVisible
 }
 
+// Attend opens a reception's queue: for the host's windows, and for a lawyer who joined.
+func (w *Work) Attend(ctx context.Context, id string) error {
+	r, err := w.Tx.Receptions.Get(ctx, id)
+	if err != nil {
+		return err
+	}
+	return w.attend(ctx, r, who.VisitRead)
+}
+
+func (w *Work) attend(ctx context.Context, r reception.Reception, p who.Permission) error {
+	if w.Actor.Role != who.Lawyer {
+		if err := w.atTable(ctx, r); err != nil {
+			return err
+		}
+		return w.may(p, who.Own)
+	}
+	if !r.Seated(w.Actor.User) {
+		return who.ErrNotVisible
+	}
+	return w.may(p, who.Invited)
+}
+
 // Visit opens a visit: for the host's own window, and for a lawyer who joined.
 func (w *Work) Visit(ctx context.Context, id string, p who.Permission) (reception.Visit, reception.Reception, error) {
 	v, err := w.Tx.Receptions.Visit(ctx, id)
@@ -170,16 +192,7 @@ func (w *Work) Visit(ctx context.Context, id string, p who.Permission) (receptio
 	if err != nil {
 		return v, r, err
 	}
-	if w.Actor.Role == who.Lawyer {
-		if !r.Seated(w.Actor.User) {
-			return v, r, who.ErrNotVisible
-		}
-		return v, r, w.may(p, who.Invited)
-	}
-	if err := w.atTable(ctx, r); err != nil {
-		return v, r, err
-	}
-	return v, r, w.may(p, who.Own)
+	return v, r, w.attend(ctx, r, p)
 }
 
 // CheckConflict compares names only: the visitor's against everyone whom the

@@ -220,6 +220,28 @@ async function partyStory(browser, clerk, width) {
   await page.context().close();
 }
 
+async function lawPage(browser, width) {
+  const page = await watched(browser, width);
+  for (const [lang, button, open] of [['zh-CN', '看看有哪些途径', '现在可以走的途径'], ['en', 'Show the ways', 'open to you now']]) {
+    for (const colorScheme of ['light', 'dark']) {
+      await page.emulateMedia({ colorScheme });
+      await page.goto(`${origin}/law?lang=${lang}`);
+      await axeOn(page, `law ${lang} ${colorScheme} ${width}`);
+      await page.locator('[name="category"]').selectOption('labour.unpaid_wages');
+      await page.locator('[name="relation"]').selectOption('employer_worker');
+      await page.locator('[name="event_on"]').fill('2026-11-01');
+      await page.locator('[name="history"]').selectOption('none');
+      await page.getByRole('button', { name: button }).click();
+      await page.getByRole('heading', { name: open }).waitFor();
+      await axeOn(page, `law answer ${lang} ${colorScheme} ${width}`);
+      const asked = page.locator('article.conditional a').first();
+      await asked.click();
+      check('what is missing has a control', (await page.locator(new URL(page.url()).hash.replaceAll('.', '\\.')).count()) === 1);
+    }
+  }
+  await page.context().close();
+}
+
 async function poisoned(browser, clerk) {
   for (const poison of nasty) {
     const made = await offered(clerk, poison);
@@ -250,6 +272,7 @@ try {
   for (const width of [390, 1440]) {
     await mediatorStory(browser, clerk, width);
     await partyStory(browser, clerk, width);
+    await lawPage(browser, width);
   }
   await agreementStory(browser, clerk);
   await poisoned(browser, clerk);

@@ -366,6 +366,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 草稿 · my drafts */
+        get: operations["get_drafts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{draft}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 草稿 · a draft */
+        get: operations["get_drafts_by_draft"];
+        /** 保存草稿 · keep a draft */
+        put: operations["put_drafts_by_draft"];
+        post?: never;
+        /** 删除草稿 · drop a draft */
+        delete: operations["delete_drafts_by_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations": {
         parameters: {
             query?: never;
@@ -863,6 +899,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 代码表 · the codes in words */
+        get: operations["get_public_codes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/receptions": {
         parameters: {
             query?: never;
@@ -1007,7 +1060,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** 来访队列 · the queue */
+        get: operations["get_receptions_by_id_visits"];
         put?: never;
         /** 来访登记 · check in a visitor */
         post: operations["post_receptions_by_id_visits"];
@@ -1317,6 +1371,23 @@ export interface paths {
         put?: never;
         /** 同意退回 · uphold the objection */
         post: operations["post_referrals_by_id_uphold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 区划 · regions */
+        get: operations["get_regions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1724,6 +1795,13 @@ export interface components {
             query_code: string;
             second_secret?: string;
         };
+        Codes: {
+            facts: components["schemas"]["Fact"][];
+            /** @description by the name of the field they stand in */
+            lists: {
+                [key: string]: components["schemas"]["Term"][];
+            };
+        };
         CompleteRequest: {
             document_id?: string;
             outcome?: string;
@@ -1770,6 +1848,28 @@ export interface components {
         };
         Done: {
             done: boolean;
+        };
+        Draft: {
+            /** @description as it was kept: not checked until it is registered */
+            body: {
+                [key: string]: unknown;
+            };
+            draft: string;
+            /** Format: date-time */
+            saved_at: string | null;
+            title: string;
+        };
+        DraftHead: {
+            draft: string;
+            /** Format: date-time */
+            saved_at: string | null;
+            title: string;
+        };
+        DraftRequest: {
+            body?: {
+                [key: string]: unknown;
+            };
+            title?: string;
         };
         Due: {
             calendar_missing: boolean;
@@ -1822,6 +1922,14 @@ export interface components {
             approved_by?: string;
             ground?: string;
             unit?: string;
+        };
+        Fact: {
+            fact: string;
+            /** @description choice, yes_no, circumstance, consent, history or day */
+            kind: string;
+            name: string;
+            /** @description of a choice; of a history «procedure:status» */
+            options: components["schemas"]["Term"][];
         };
         Facts: {
             acting_party?: string;
@@ -2182,6 +2290,8 @@ export interface components {
             asked_items?: string[];
             bundle: components["schemas"]["Bundle"];
             case_id: string;
+            case_number: string;
+            category: string;
             channel: string | null;
             /** Format: date-time */
             completed_at: string | null;
@@ -2214,6 +2324,11 @@ export interface components {
         RefusedRequest: {
             proof?: components["schemas"]["Proof"] | null;
             text?: string;
+        };
+        Region: {
+            code: string;
+            name: string;
+            parent: string;
         };
         RegisterRequest: {
             category?: string;
@@ -2366,6 +2481,8 @@ export interface components {
             acting: components["schemas"]["Acting"];
             csrf_token: string;
             memberships: components["schemas"]["Membership"][];
+            /** @description the legal day here */
+            today: string;
             user: components["schemas"]["User"];
         };
         SessionRequest: {
@@ -2426,6 +2543,12 @@ export interface components {
         SwitchRequest: {
             organization_id?: string;
             role?: string;
+        };
+        Term: {
+            code: string;
+            /** @description the group that a category stands in */
+            family?: string;
+            name: string;
         };
         TextRequest: {
             text?: string;
@@ -3438,6 +3561,146 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClockNow"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_drafts: {
+        parameters: {
+            query?: {
+                /** @description 1 to 100; 50 by default */
+                limit?: string;
+                /** @description next_cursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DraftHead"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_drafts_by_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_drafts_by_draft: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+                "If-Match"?: string;
+            };
+            path: {
+                draft: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DraftRequest"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftHead"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_drafts_by_draft: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+                "If-Match"?: string;
+            };
+            path: {
+                draft: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
                 };
             };
             /** @description refused */
@@ -4655,6 +4918,35 @@ export interface operations {
             };
         };
     };
+    get_public_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Codes"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_public_receptions: {
         parameters: {
             query?: {
@@ -4827,6 +5119,8 @@ export interface operations {
     get_receptions: {
         parameters: {
             query?: {
+                /** @description YYYY-MM-DD: only what is not over before that day */
+                from?: string;
                 /** @description 1 to 100; 50 by default */
                 limit?: string;
                 /** @description next_cursor of the page before */
@@ -4949,6 +5243,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Reception"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_receptions_by_id_visits: {
+        parameters: {
+            query?: {
+                /** @description 1 to 100; 50 by default */
+                limit?: string;
+                /** @description next_cursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Visit"][];
+                        next_cursor: string | null;
+                    };
                 };
             };
             /** @description refused */
@@ -5646,6 +5979,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Referral"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_regions: {
+        parameters: {
+            query?: {
+                /** @description a code: this division and everything below it; the caller's own by default */
+                under?: string;
+                /** @description 1 to 100; 50 by default */
+                limit?: string;
+                /** @description next_cursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Region"][];
+                        next_cursor: string | null;
+                    };
                 };
             };
             /** @description refused */

@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
+	"strconv"
 	"strings"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -212,9 +214,12 @@ func (l Lists) Organizations(ctx context.Context, f OrganizationFilter, p Page) 
 	return cut(rows, p, func(r OrganizationRow) (string, string) { return r.ID, r.ID }, OrganizationRow.Organization)
 }
 
-// Receptions lists receptions by start; public ones only, where asked.
-func (l Lists) Receptions(ctx context.Context, publicOnly bool, p Page) ([]reception.Reception, string, error) {
+// Receptions lists receptions by start; public ones only, and those not over at a time, where asked.
+func (l Lists) Receptions(ctx context.Context, publicOnly bool, notOverAt time.Time, p Page) ([]reception.Reception, string, error) {
 	q := l.TX.WithContext(ctx).Model(&receptionRow{})
+	if !notOverAt.IsZero() {
+		q = q.Where("ends_at >= ?", Stamp(notOverAt))
+	}
 	if publicOnly {
 		q = q.Where("is_public = 1")
 	}
@@ -300,4 +305,33 @@ func (l Lists) LastEntryAt(ctx context.Context) (string, error) {
 		return "", nil
 	}
 	return at, err
+}
+
+// Visits lists the queue of a reception by number.
+func (l Lists) Visits(ctx context.Context, id string, p Page) ([]reception.Visit, string, error) {
+	q, err := after(l.TX.WithContext(ctx).Where("reception_id = ?", id), p, "number", "id")
+	if err != nil {
+		return nil, "", err
+	}
+	var rows []visitRow
+	if err := q.Find(&rows).Error; err != nil {
+		return nil, "", err
+	}
+	return cut(rows, p, func(r visitRow) (string, string) { return strconv.Itoa(r.Number), r.ID }, func(r visitRow) (reception.Visit, error) { return r.visit(), nil })
+}
+
+// Region is a division of the country.
+type Region struct{ Code, Name, Parent string }
+
+// Regions lists a division and everything below it, by code.
+func (l Lists) Regions(ctx context.Context, under string, p Page) ([]Region, string, error) {
+	q, err := after(l.TX.WithContext(ctx).Where("code LIKE ?", under+"%"), p, "code", "code")
+	if err != nil {
+		return nil, "", err
+	}
+	var rows []regionRow
+	if err := q.Find(&rows).Error; err != nil {
+		return nil, "", err
+	}
+	return cut(rows, p, func(r regionRow) (string, string) { return r.Code, r.Code }, func(r regionRow) (Region, error) { return Region(r), nil })
 }

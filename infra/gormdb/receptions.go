@@ -94,16 +94,20 @@ type visitRow struct {
 
 func (visitRow) TableName() string { return "visits" }
 
+func (r visitRow) visit() reception.Visit {
+	return reception.Visit{
+		ID: r.ID, ReceptionID: r.ReceptionID, Number: r.Number, Host: org.ID(r.HostID), Name: r.Name, Phone: r.Phone,
+		Matter: r.Matter, CaseID: r.CaseID, CheckedInAt: Unstamp(r.CheckedInAt), Version: r.Version,
+	}
+}
+
 // Visit implements desk.Receptions.
 func (s receptionStore) Visit(ctx context.Context, id string) (reception.Visit, error) {
 	var row visitRow
 	if err := s.take(ctx, s.db(ctx), &row, "id = ?", id); err != nil {
 		return reception.Visit{}, err
 	}
-	return reception.Visit{
-		ID: row.ID, ReceptionID: row.ReceptionID, Number: row.Number, Host: org.ID(row.HostID), Name: row.Name, Phone: row.Phone,
-		Matter: row.Matter, CaseID: row.CaseID, CheckedInAt: Unstamp(row.CheckedInAt), Version: row.Version,
-	}, nil
+	return row.visit(), nil
 }
 
 // AddVisit implements desk.Receptions. The caller has the reception locked, so numbers are dense.
