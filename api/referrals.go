@@ -258,6 +258,13 @@ type previewView struct {
 	Stays []itemView `json:"stays"`
 	Lacks []string   `json:"lacks"`
 	Costs []hintView `json:"costs"` // the routes that the party loses by this step
+	Modes []modeView `json:"modes" doc:"in which the receiver may be sent this route; empty if it does not take it"`
+}
+
+type modeView struct {
+	Mode          referral.Mode `json:"mode"`
+	Custody       []string      `json:"custody" doc:"moves and stays as far as allowed, what the mode implies first"`
+	NeedsOverride bool          `json:"needs_override" doc:"the route is closed: override_reason is needed"`
 }
 
 func preview(c *Call) (previewView, error) {
@@ -270,8 +277,16 @@ func preview(c *Call) (previewView, error) {
 	if s.Route == "" {
 		s.Route = channel.RouteOf(s.Channel)
 	}
-	costs, err := c.costs(s.Route)
-	return previewView{Goes: c.items(wall.Goes), Stays: c.items(wall.Stays), Lacks: c.lacks(s.Channel, p), Costs: costs}, err
+	v := previewView{Goes: c.items(wall.Goes), Stays: c.items(wall.Stays), Lacks: c.lacks(s.Channel, p), Modes: []modeView{}}
+	choices, err := c.Choices(c.ctx, c.caseID(), s)
+	if err != nil {
+		return v, err
+	}
+	for _, x := range choices {
+		v.Modes = append(v.Modes, modeView{x.Mode, x.Custody, x.NeedsOverride})
+	}
+	v.Costs, err = c.costs(s.Route)
+	return v, err
 }
 
 // costs says which routes the party loses by taking one.

@@ -89,3 +89,54 @@ func TestRegionList(t *testing.T) {
 	}
 	s.As("clerk").Get("/regions?under=%25").Want(422)
 }
+
+// Every mode that a preview offers is taken, with every custody it names, and
+// every one it does not offer is refused.
+func TestPreviewOffersWhatIsTaken(t *testing.T) {
+	s := Start(t, "--data", t.TempDir(), "--demo-now", demoNow)
+	clerk := s.As("clerk")
+	tried := 0
+	for _, x := range [][3]string{
+		{"org-housing", "petition", "petition"}, {"org-housing", "administrative_mediation", "administrative_mediation"}, {"org-mediation1", "people_mediation", "people_mediation"},
+		{"org-court", "litigation", "civil_litigation"}, {"org-labour", "arbitration", "labour_arbitration"}, {"org-reconsider", "administrative_reconsideration", "administrative_reconsideration"},
+		{"org-housing", "", "administrative_complaint"}, {"org-discipline", "", "discipline_report"}, {"org-mediation1", "litigation", "civil_litigation"},
+	} {
+		k := register(clerk, dispute())
+		preview := clerk.Get("/cases/" + k.id + "/referrals/preview?to=" + x[0] + "&channel=" + x[1] + "&route=" + x[2]).Want(200)
+		offered := map[string]bool{}
+		for i := range preview.Len("modes") {
+			at := fmt.Sprintf("modes.%d.", i)
+			needs, _ := preview.At(at + "needs_override").(bool)
+			for j := range preview.Len(at + "custody") {
+				mode, custody := preview.String(at+"mode"), preview.String(fmt.Sprintf("%scustody.%d", at, j))
+				offered[mode+custody] = true
+				fresh := register(clerk, dispute())
+				body := obj{"to": x[0], "channel": nil, "route": x[2], "mode": mode, "custody": custody, "reason": "依当事人请求"}
+				if x[1] != "" {
+					body["channel"] = x[1]
+				}
+				if needs {
+					clerk.Post("/cases/"+fresh.id+"/referrals", body).Refused(422, "route.closed")
+					body["override_reason"] = "当事人坚持"
+				}
+				clerk.Post("/cases/"+fresh.id+"/referrals", body).Want(201)
+				tried++
+			}
+		}
+		for _, mode := range []string{"assigned", "offered", "guided"} {
+			for _, custody := range []string{"moves", "stays"} {
+				if offered[mode+custody] {
+					continue
+				}
+				body := obj{"to": x[0], "channel": nil, "route": x[2], "mode": mode, "custody": custody, "reason": "依当事人请求", "override_reason": "当事人坚持"}
+				if x[1] != "" {
+					body["channel"] = x[1]
+				}
+				clerk.Post("/cases/"+k.id+"/referrals", body).Want(422)
+			}
+		}
+	}
+	if tried < 12 {
+		t.Errorf("only %d choices tried", tried)
+	}
+}

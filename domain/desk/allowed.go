@@ -5,10 +5,12 @@ import (
 	"slices"
 
 	"liandong/domain/cases"
+	"liandong/domain/channel"
 	"liandong/domain/fault"
 	"liandong/domain/org"
 	"liandong/domain/procedure"
 	"liandong/domain/referral"
+	"liandong/domain/routing"
 	"liandong/domain/who"
 )
 
@@ -113,6 +115,54 @@ func (w *Work) Preview(ctx context.Context, id cases.ID, in Sending) (Preview, e
 		return Preview{}, fault.Invalid("/channel", "unknown_code", "没有这个渠道", "unknown channel")
 	}
 	return w.Wanting(ctx, id, in.To)
+}
+
+// Choice is a mode in which a case may be sent to a receiver by a route.
+type Choice struct {
+	Mode          referral.Mode
+	Custody       []string // what may be asked for, what the mode implies first
+	NeedsOverride bool     // the law closes the route on these facts: a reason is needed
+}
+
+// Choices lists the modes the law has for a receiver and a route; none if the receiver does not take it.
+func (w *Work) Choices(ctx context.Context, id cases.ID, in Sending) ([]Choice, error) {
+	x, err := w.Case(ctx, id, who.ReferralSend)
+	if err != nil {
+		return nil, err
+	}
+	f := x.Facts()
+	to, err := w.organization(ctx, in.To, "/to")
+	if err != nil || in.To == f.Custodian || !to.Takes(in.Channel, in.Route) {
+		return nil, err
+	}
+	answer, _, err := w.Routes(ctx, f, w.Today())
+	if err != nil {
+		return nil, err
+	}
+	judged, _ := answer.Of(in.Route)
+	var all []Choice
+	for _, mode := range []referral.Mode{referral.ByAssignment, referral.ByOffer, referral.ByGuidance} {
+		duty := mode == referral.ByAssignment && in.Channel == channel.Petition
+		c := Choice{Mode: mode, NeedsOverride: judged.Verdict == routing.Closed && !duty}
+		in.Mode, in.Custody = mode, ""
+		moves, err := w.moves(ctx, f, in)
+		if err != nil {
+			return nil, err
+		}
+		custody := []string{"stays", "moves"}
+		if moves {
+			custody = []string{"moves", "stays"}
+		}
+		for _, in.Custody = range custody {
+			if checkMode(to, in) == nil {
+				c.Custody = append(c.Custody, in.Custody)
+			}
+		}
+		if len(c.Custody) > 0 {
+			all = append(all, c)
+		}
+	}
+	return all, nil
 }
 
 // Wanting looks at what a receiver's filing list could still want.

@@ -2001,6 +2001,13 @@ export interface components {
             role: string;
             team?: string;
         };
+        Mode: {
+            /** @description moves and stays as far as allowed, what the mode implies first */
+            custody: string[];
+            mode: string;
+            /** @description the route is closed: override_reason is needed */
+            needs_override: boolean;
+        };
         MoveClockRequest: {
             /** Format: date-time */
             to?: string;
@@ -2201,6 +2208,8 @@ export interface components {
             costs: components["schemas"]["Hint"][];
             goes: components["schemas"]["Item"][];
             lacks: string[];
+            /** @description in which the receiver may be sent this route; empty if it does not take it */
+            modes: components["schemas"]["Mode"][];
             stays: components["schemas"]["Item"][];
         };
         Problem: {
