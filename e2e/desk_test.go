@@ -102,7 +102,14 @@ func TestPreviewOffersWhatIsTaken(t *testing.T) {
 		{"org-housing", "", "administrative_complaint"}, {"org-discipline", "", "discipline_report"}, {"org-mediation1", "litigation", "civil_litigation"},
 	} {
 		k := register(clerk, dispute())
+		takers := ""
+		for i, list := 0, clerk.Get("/organizations?limit=100&channel="+x[1]+"&route="+x[2]).Want(200); i < list.Len("items"); i++ {
+			takers += list.String(fmt.Sprintf("items.%d.id", i)) + " "
+		}
 		preview := clerk.Get("/cases/" + k.id + "/referrals/preview?to=" + x[0] + "&channel=" + x[1] + "&route=" + x[2]).Want(200)
+		if strings.Contains(takers, x[0]+" ") != (preview.Len("modes") > 0) {
+			t.Errorf("%v: the list of receivers says %q, the preview %s", x, takers, preview.Body)
+		}
 		offered := map[string]bool{}
 		for i := range preview.Len("modes") {
 			at := fmt.Sprintf("modes.%d.", i)

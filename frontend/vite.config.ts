@@ -7,6 +7,10 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     emptyOutDir: false,
-    rolldownOptions: { input: { party: 'party.html', mediator: 'mediator.html' } },
+    rolldownOptions: {
+      // «use client» is for servers that render; there is none here.
+      onLog: (level, log, say) => { if (log.code !== 'MODULE_LEVEL_DIRECTIVE') say(level, log); },
+      input: { desk: 'desk.html', party: 'party.html', mediator: 'mediator.html' },
+    },
   },
 });

@@ -3,6 +3,7 @@ import { getLanguage, t } from './text';
 export type Problem = { title: string; detail: string; code: string; status: number; fields: Record<string, string> };
 
 let csrf = '';
+/** setCSRF keeps the session's token for what changes something. */
 export const setCSRF = (token: string): void => { csrf = token; };
 
 const prefix = '/api/v1';
@@ -31,7 +32,7 @@ async function call<T>(method: string, path: string, body: unknown, headers: Rec
 export const get = <T>(path: string): Promise<T> => call<T>('GET', path, undefined, {});
 
 /** send changes something: with the session's token, a key of its own and, where given, the version it was decided on. */
-export function send<T>(method: 'POST' | 'DELETE', path: string, body: unknown, version?: number): Promise<T> {
+export function send<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body: unknown, version?: number): Promise<T> {
   const headers: Record<string, string> = { 'Content-Type': 'application/json', 'Idempotency-Key': newKey() };
   if (csrf !== '') headers['X-CSRF-Token'] = csrf;
   if (version !== undefined) headers['If-Match'] = `"${version}"`;

@@ -192,10 +192,14 @@ func (l Lists) Organizations(ctx context.Context, f OrganizationFilter, p Page) 
 		}
 	}
 	// The lists are short JSON arrays of codes, quoted, so that no code is found inside another.
-	for column, value := range map[string]string{"channels LIKE ?": f.Channel, "routes LIKE ?": f.Route} {
-		if value != "" {
-			q = q.Where(column, `%"`+value+`"%`)
-		}
+	if f.Channel != "" {
+		q = q.Where("channels LIKE ?", `%"`+f.Channel+`"%`)
+	}
+	switch {
+	case f.Route != "" && f.Channel != "": // who names no routes takes every route of its channels
+		q = q.Where("(routes IN ('', '[]', 'null') OR routes LIKE ?)", `%"`+f.Route+`"%`)
+	case f.Route != "":
+		q = q.Where("routes LIKE ?", `%"`+f.Route+`"%`)
 	}
 	if f.Category != "" {
 		q = q.Where("(categories IN ('', '[]') OR categories LIKE ?)", `%"`+f.Category+`"%`)

@@ -1,0 +1,199 @@
+import { Alert, Button, Card, Tag } from 'antd';
+import { useState } from 'react';
+import { useNavigate, useParams, useSearchParams } from 'react-router';
+import { Act, Buttons, Done, type Step, steps, type Told } from './act';
+import { type List, nameOf, type Schemas, useGet, useHere } from './api';
+import { Trouble } from './ask';
+import { factForm, signer } from './forms';
+import { Due } from './inbox';
+import { day, minute, Path } from './path';
+import { Refer } from './refer';
+import { Ways } from './ways';
+import { w } from './words';
+
+type Referral = Schemas['Referral'];
+
+/** CasePage is a case, or a referral with its case: the path, what can be done, the ways, the clocks, the records. */
+export function CasePage() {
+  const { id, referral: rid } = useParams();
+  const referral = useGet<Referral>(rid ? `/referrals/${rid}` : null);
+  const caseID = id ?? referral.data?.case_id ?? null;
+  const file = useGet<Schemas['Case']>(caseID ? `/cases/${caseID}` : null);
+  const problem = referral.error ?? file.error;
+  if (problem) return <Trouble problem={problem} retry={() => { void referral.refetch(); void file.refetch(); }} />;
+  if (!file.data || (rid && !referral.data)) return <p role="status">{w('loading')}</p>;
+  return <Whole key={caseID} file={file.data} focus={referral.data ?? null} />;
+}
+
+function Whole({ file, focus }: { file: Schemas['Case']; focus: Referral | null }) {
+  const { codes } = useHere();
+  const [query, setQuery] = useSearchParams();
+  const go = useNavigate();
+  const full = file.view === 'full';
+  const at = `/cases/${file.id}`;
+  const custody = useGet<List<Schemas['Stay']>>(`${at}/custody?limit=100`);
+  const timeline = useGet<List<Schemas['Event']>>(`${at}/timeline?limit=100`);
+  const routes = useGet<Schemas['Routing']>(`${at}/routes`);
+  const sent = useGet<List<Referral>>(full ? `${at}/referrals?limit=100` : null);
+  const own = useGet<List<Schemas['Proceeding']>>(full ? `${at}/proceedings?limit=100` : null);
+  const referrals = sent.data?.items ?? (focus ? [focus] : []);
+  const live = focus ? (referrals.find((r) => r.id === focus.id) ?? focus) : (referrals.find((r) => r.allowed_actions.length > 0) ?? null);
+  const proceeding = own.data?.items.find((p) => p.allowed_actions.length > 0) ?? own.data?.items.slice(-1)[0] ?? null;
+  const agreement = useAgreement(proceeding);
+  const [step, setStep] = useState<Step | null>(null);
+  const [told, setTold] = useState<Told | null>(null);
+  const [refer, setRefer] = useState<string | null>(null);
+  const about = { file, referral: live, proceeding, agreement };
+
+  const onReferral = live ? steps('referral', live.allowed_actions, live.version) : [];
+  const onProceeding = proceeding ? steps('proceeding', proceeding.allowed_actions, proceeding.version) : [];
+  if (proceeding && onProceeding.length > 0) {
+    onProceeding.push({ key: 'note', title: w('notes'), path: `/proceedings/${proceeding.id}/notes` });
+    if (agreement && agreement.missing.length > 0) onProceeding.push({ key: 'sign', title: w('agreement'), path: `/proceedings/${proceeding.id}/agreement/sign` });
+  }
+  const onCase = steps('case', file.allowed_actions, file.version);
+  const mayRefer = file.allowed_actions.some((a) => a.action === 'refer');
+  const mayAdd = file.allowed_actions.find((a) => a.action === 'add_facts');
+  const wanted = query.get('do');
+  const asked = step ?? (wanted === null ? null : (onReferral.find((s) => (wanted === 'accept' ? s.key.endsWith('.accept') : /\.(decline|object)$/.test(s.key))) ?? null));
+  const leave = (): void => { setStep(null); if (wanted !== null) setQuery({}, { replace: true }); };
+  const press = (s: Step): void => { setTold(null); setStep(s); };
+  const supply = (f: Schemas['Fact']): void => {
+    if (f.kind === 'consent') press({ key: 'case.record_consent', title: f.name, path: `${at}/consents`, version: file.version });
+    else press({ key: 'case.add_facts', title: f.name, path: `${at}/facts`, version: file.version, form: factForm(f) });
+  };
+  return (
+    <>
+      <p><Button onClick={() => void go(-1)}>{w('back')}</Button></p>
+      <h1>{file.title || nameOf(codes, 'category', file.category)} <small>{file.number}</small></h1>
+      <Done told={told} />
+      <dl className="facts">
+        <div><dt>{w('custodian')}</dt><dd><strong>{file.custodian.name}</strong></dd></div>
+        <div><dt>{w('firstReceiver')}</dt><dd>{file.first_receiver.name}</dd></div>
+        <div><dt>{w('state')}</dt><dd><Tag>{nameOf(codes, 'case_state', file.state)}</Tag>{file.outcome && nameOf(codes, 'case_outcome', file.outcome)}</dd></div>
+        <div><dt>{w('receivedOn')}</dt><dd><time dateTime={file.received_on}>{file.received_on}</time></dd></div>
+        <div><dt>{w('due')}</dt><dd><Due on={file.next_due_on} state={file.state === 'closed' ? 'ended' : 'running'} /></dd></div>
+        <div><dt>{w('category')}</dt><dd>{nameOf(codes, 'category', file.category)}</dd></div>
+      </dl>
+      <section aria-label={w('path')}><h2>{w('path')}</h2>{custody.data && <Path custody={custody.data.items} referrals={referrals} />}</section>
+      {live && <OneReferral referral={live} />}
+      <section aria-label={w('actions')} className="do">
+        <h2>{w('actions')}</h2>
+        {!full && <p>{w('card')}</p>}
+        <Buttons all={onReferral} press={press} />
+        <Buttons all={onProceeding} press={press} />
+        <div className="row">
+          {mayRefer && <Button type={onReferral.length + onProceeding.length === 0 ? 'primary' : 'default'} onClick={() => { setTold(null); setRefer(''); }}>{w('refer')}</Button>}
+          {onCase.map((s) => <Button key={s.key} onClick={() => press(s)}>{s.title}</Button>)}
+        </div>
+        {onReferral.length + onProceeding.length + onCase.length === 0 && !mayRefer && <p>{w('noActions')}</p>}
+      </section>
+      <div className="halves">
+        <div>
+          <section aria-label={w('summary')}><h2>{w('summary')}</h2><p className="words">{file.summary ?? ''}</p>{file.claims.length > 0 && <ul>{file.claims.map((c) => <li key={c.id}>{c.text}</li>)}</ul>}</section>
+          <section aria-label={w('routes')}><h2>{w('routes')}</h2>{routes.data && <Ways routes={routes.data.routes} refer={mayRefer ? (r) => setRefer(r.route) : null} supply={mayAdd ? supply : null} />}</section>
+        </div>
+        <div>
+          <People file={file} press={full && mayAdd ? press : null} />
+          <section aria-label={w('clocks')}><h2>{w('clocks')}</h2>
+            {file.clocks.length === 0 && <p>{w('noClocks')}</p>}
+            {[...file.clocks].sort((a, b) => Number(b.state === 'running') - Number(a.state === 'running')).map((c) => (
+              <div key={c.id} className="clock"><strong>{c.name}</strong> <small>{nameOf(codes, 'clock_kind', c.kind)}</small><br /><Due on={c.due_on} state={c.state} />{c.waiting && c.state === 'running' && <p><small>{c.waiting}</small></p>}{c.cite && <p><small>{c.cite}</small></p>}</div>
+            ))}
+          </section>
+          <Records file={file} proceedings={own.data?.items ?? []} agreement={agreement} />
+          <section aria-label={w('timeline')}><h2>{w('timeline')}</h2>
+            <ol className="timeline">{timeline.data?.items.map((e) => <li key={e.id}><time dateTime={e.at}>{e.on ?? day(e.at)}</time> {e.text}{e.organization && `（${e.organization.name}${e.other ? ` → ${e.other.name}` : ''}）`}</li>)}</ol>
+          </section>
+        </div>
+      </div>
+      {asked && <Act key={asked.key + asked.path} step={asked} about={about} close={leave} told={(t) => { leave(); setTold(t); }} />}
+      {refer !== null && routes.data && <Refer file={file} routes={routes.data.routes} start={refer} close={() => setRefer(null)} done={() => { setRefer(null); setTold({ title: w('refer'), answer: null }); }} />}
+    </>
+  );
+}
+
+function useAgreement(p: Schemas['Proceeding'] | null): Schemas['Agreement'] | null {
+  const read = useGet<Schemas['Agreement']>(p && /mediation/.test(p.channel) ? `/proceedings/${p.id}/agreement` : null);
+  return read.data ?? null;
+}
+
+/** OneReferral is both sides of a handoff, side by side, each with its own words. */
+function OneReferral({ referral: r }: { referral: Referral }) {
+  const { codes } = useHere();
+  const names = useGet<Schemas['Names']>(r.state === 'offered' && r.allowed_actions.some((a) => a.action === 'accept') ? `/referrals/${r.id}/conflict-check` : null);
+  return (
+    <section aria-label={w('sideBySide')}>
+      <h2>{nameOf(codes, 'mode', r.mode)} · {nameOf(codes, 'route', r.route)} <Tag>{nameOf(codes, 'referral_state', r.state)}</Tag> {r.answer_due_on && <Due on={r.answer_due_on} />}</h2>
+      {r.notice && <Alert type="warning" title={r.notice} />}
+      <div className="sides">
+        <Card title={`${w('sent')} · ${r.from.name}`}><p className="words">{r.reason}</p>{r.decision && <p className="words">{r.decision}</p>}<p><small>{minute(r.sent_at)}</small></p></Card>
+        <Card title={`${w('answered')} · ${r.to.name}`}>
+          {r.answer ? <p className="words"><strong>{nameOf(codes, 'decline_code', r.answer.code)}</strong> {r.answer.text}</p> : <p>{w('silent')}</p>}
+          {r.asked_items && r.asked_items.length > 0 && <ul>{r.asked_items.map((i) => <li key={i}>{i}</li>)}</ul>}
+          {r.filing_number && <p>{w('filedAs')} {r.filing_number} <time dateTime={r.filed_on ?? ''}>{r.filed_on}</time></p>}
+          {r.outcome && <p>{w('result')}：{nameOf(codes, 'referral_outcome', r.outcome)}</p>}
+          {r.return_count > 0 && <p className="soon">▲ {w('returns', r.return_count)}</p>}
+        </Card>
+      </div>
+      {names.data && <p><strong>{w('names')}</strong> {names.data.names.join('、')} {names.data.conflict ? <span className="late">! {w('conflictYes')}</span> : <span className="calm">● {w('conflictNone')}</span>}</p>}
+      {r.bundle.lacks && r.bundle.lacks.length > 0 && <><h3>{w('lacks')}</h3><ul>{r.bundle.lacks.map((l) => <li key={l}>{l}</li>)}</ul></>}
+      <details><summary>{w('goes')} / {w('stays')}</summary><ul className="goes">{r.bundle.goes.map((i) => <li key={i.item}>{i.name} <small>{i.why}</small></li>)}</ul><ul className="stays">{r.bundle.stays.map((i) => <li key={i.item}>{i.name} <small>{i.why}</small></li>)}</ul></details>
+    </section>
+  );
+}
+
+function People({ file, press }: { file: Schemas['Case']; press: ((s: Step) => void) | null }) {
+  const { codes } = useHere();
+  const consents = useGet<List<Schemas['ApiConsent']>>(file.view === 'full' ? `/cases/${file.id}/consents?limit=100` : null);
+  const of = (id: string): Schemas['ApiConsent'][] => (consents.data?.items ?? []).filter((c) => c.party_id === id);
+  return (
+    <section aria-label={w('parties')}>
+      <h2>{w('parties')}</h2>
+      {file.parties.map((p) => (
+        <div key={p.id} className="party">
+          <strong>{p.name}</strong> <Tag>{nameOf(codes, 'party_role', p.role)}</Tag>
+          {p.phone && (p.phone.includes('*') ? <span>{p.phone}</span> : <a href={`tel:${encodeURIComponent(p.phone)}`}>{p.phone}</a>)} {p.id_number && <small>{p.id_number}</small>}
+          {p.address && <p><small>{p.address}</small></p>}
+          {file.view === 'full' && of(p.id).length === 0 && <p><small>{w('consents')}：{w('noConsents')}</small></p>}
+          <ul>{of(p.id).map((c) => <li key={c.id}>{nameOf(codes, 'consent_subject', c.subject)}：{nameOf(codes, 'answer', c.answer)} <small>{nameOf(codes, 'consent_form', c.form)} <time dateTime={c.given_on}>{c.given_on}</time></small></li>)}</ul>
+          {press && p.role === 'applicant' && <Button onClick={() => press({ key: 'party.query_code', title: w('withdrawnCode'), path: `/cases/${file.id}/parties/${p.id}/query-code`, version: file.version })}>{w('withdrawnCode')}</Button>}
+        </div>
+      ))}
+    </section>
+  );
+}
+
+/** Records is what may be read here: agreements, opinions, decisions, and the team's own notes. */
+function Records({ file, proceedings, agreement }: { file: Schemas['Case']; proceedings: Schemas['Proceeding'][]; agreement: Schemas['Agreement'] | null }) {
+  const { codes } = useHere();
+  const mine = proceedings.find((p) => p.allowed_actions.length > 0) ?? null;
+  const notes = useGet<List<Schemas['Note']>>(mine ? `/proceedings/${mine.id}/notes?limit=100` : null);
+  const sessions = useGet<List<Schemas['Meeting']>>(mine ? `/proceedings/${mine.id}/sessions?limit=100` : null);
+  const some = [...(notes.data?.items ?? []), ...(sessions.data?.items ?? [])];
+  return (
+    <section aria-label={w('documents')}>
+      <h2>{w('documents')}</h2>
+      {proceedings.length === 0 && some.length === 0 && agreement === null && <p>{w('noDocuments')}</p>}
+      {proceedings.map((p) => (
+        <div key={p.id} className="record">
+          <strong>{nameOf(codes, 'channel', p.channel)}</strong> {p.organization.name} <Tag>{nameOf(codes, 'proceeding_state', p.state)}</Tag>
+          {p.number && <p>{w('filedAs')} {p.number}</p>}
+          {p.result && <p className="words">{p.result} <time dateTime={p.decided_on ?? ''}>{p.decided_on}</time></p>}
+          {p.served?.map((s) => <p key={s.party_id}><small>{w('served')}：{signer({ file }, s.party_id)} {s.served_on}</small></p>)}
+        </div>
+      ))}
+      {agreement && (
+        <div className="record">
+          <strong>{w('agreement')}</strong><p className="words">{agreement.terms}</p>
+          <ul>{agreement.performance.map((d) => <li key={d.what + d.by_on}>{d.what} <time dateTime={d.by_on}>{d.by_on}</time></li>)}</ul>
+          {agreement.signatures.map((s) => <p key={s.signer}><small>{signer({ file }, s.signer)} {s.signed_on}</small></p>)}
+          {agreement.missing.length > 0 && <p>{w('unsigned')}：{agreement.missing.map((s) => signer({ file }, s)).join('、')}</p>}
+          {agreement.effective_on && <p><strong>{w('effective')} {agreement.effective_on}</strong></p>}
+        </div>
+      )}
+      {sessions.data?.items.map((s) => <div key={s.id} className="record"><strong>{w('sessions')}</strong> {s.held_on ?? minute(s.scheduled_at)} {s.place} {(s.present ?? []).join('、')}<p className="words">{s.text}</p></div>)}
+      {notes.data?.items.map((n) => <div key={n.id} className="record"><strong>{w('notes')}</strong> <small>{minute(n.at)}</small><p className="words">{n.text}</p></div>)}
+    </section>
+  );
+}

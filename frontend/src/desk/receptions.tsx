@@ -1,0 +1,130 @@
+import { Alert, Button, Empty, Tag } from 'antd';
+import { type ReactNode, useState } from 'react';
+import { useNavigate, useParams } from 'react-router';
+import { type Problem, send } from '../http';
+import { again, type List, listed, type Schemas, useGet, useHere } from './api';
+import { Ask, type Field, Sheet, Trouble, type Values } from './ask';
+import { minute } from './path';
+import { w } from './words';
+
+/** useDoing is a dialog that sends one thing. */
+function useDoing(): { busy: boolean; problem: Problem | null; open: string | null; start: (what: string | null) => void; go: (path: string, body: unknown) => Promise<unknown> } {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [open, setOpen] = useState<string | null>(null);
+  const start = (what: string | null): void => { setProblem(null); setOpen(what); };
+  const go = async (path: string, body: unknown): Promise<unknown> => {
+    setBusy(true);
+    try {
+      const answer = await send('POST', path, body);
+      await again();
+      start(null);
+      return answer;
+    } catch (p) { setProblem(p as Problem); return null; } finally { setBusy(false); }
+  };
+  return { busy, problem, open, start, go };
+}
+
+const instant = (v: unknown): string => new Date(`${String(v)}:00+08:00`).toISOString();
+
+/** Receptions is the days to come. */
+export function Receptions() {
+  const { session } = useHere();
+  const read = useGet<List<Schemas['Reception']>>(`/receptions?from=${session.today}&limit=100`, true);
+  const doing = useDoing();
+  const role = session.acting.role;
+  const plan = async (v: Values): Promise<void> => {
+    await doing.go('/receptions', { place: v.place, starts_at: instant(v.starts_at), ends_at: instant(v.ends_at), lawyers_wanted: Number(v.lawyers_wanted ?? 0), public: v.public === true });
+  };
+  return (
+    <>
+      <h1>{w('receptions')}</h1>
+      {role !== 'lawyer' && <div className="row"><Button type="primary" onClick={() => doing.start('plan')}>{w('plan')}</Button></div>}
+      {read.error && <Trouble problem={read.error} retry={() => void read.refetch()} />}
+      {read.data?.items.length === 0 && <Empty image={null} description={w('noReceptions')} />}
+      <ul className="cards">{read.data?.items.map((r) => (
+        <li key={r.id}><a href={`#/receptions/${r.id}`}><strong>{minute(r.starts_at)}</strong> {r.host_organization.name}</a> {r.place} <Tag>{w('lawyers')} {r.lawyers.length}/{r.lawyers_wanted}</Tag>{r.public && <Tag>{w('isPublic')}</Tag>}</li>
+      ))}</ul>
+      {doing.open === 'plan' && (
+        <Sheet title={w('plan')} close={() => doing.start(null)}>
+          <Ask effect={w('planEffect')} busy={doing.busy} problem={doing.problem} send={(v) => void plan(v)} cancel={() => doing.start(null)} fields={[
+            { name: 'place', label: w('place'), kind: 'text' }, { name: 'starts_at', label: w('startsAt'), kind: 'time', value: `${session.today}T09:00` }, { name: 'ends_at', label: w('endsAt'), kind: 'time', value: `${session.today}T17:00` },
+            { name: 'lawyers_wanted', label: w('lawyersWanted'), kind: 'number', value: '1' }, { name: 'public', label: w('isPublic'), kind: 'check', value: true },
+          ]} />
+        </Sheet>
+      )}
+    </>
+  );
+}
+
+/** Reception is one day: who sits there, and the queue. */
+export function Reception() {
+  const { id = '' } = useParams();
+  const { session } = useHere();
+  const read = useGet<Schemas['Reception']>(`/receptions/${id}`);
+  const queue = useGet<List<Schemas['Visit']>>(`/receptions/${id}/visits?limit=100`, true);
+  const doing = useDoing();
+  const r = read.data;
+  if (!r) return read.error ? <Trouble problem={read.error} /> : <p role="status">{w('loading')}</p>;
+  const lawyer = session.acting.role === 'lawyer';
+  const seated = queue.data !== undefined;
+  const dialog = (title: string, effect: string, fields: Field[], go: (v: Values) => void): ReactNode => (
+    <Sheet title={title} close={() => doing.start(null)}><Ask effect={effect} busy={doing.busy} problem={doing.problem} fields={fields} send={go} cancel={() => doing.start(null)} /></Sheet>
+  );
+  return (
+    <>
+      <h1>{r.host_organization.name} <small>{r.place} · {minute(r.starts_at)}–{minute(r.ends_at).slice(11)}</small></h1>
+      <p>{w('lawyers')}：{r.lawyers.map((l) => `${l.name}（${l.firm}）`).join('、') || w('nobody')}</p>
+      <div className="row">
+        {lawyer && !seated && <Button type="primary" onClick={() => doing.start('join')}>{w('join')}</Button>}
+        {!lawyer && seated && <Button type="primary" onClick={() => doing.start('in')}>{w('checkIn')}</Button>}
+      </div>
+      {seated && <h2>{w('queue')}</h2>}
+      {queue.data?.items.length === 0 && <Empty image={null} description={w('emptyQueue')} />}
+      <ol className="cards">{queue.data?.items.map((v) => <li key={v.id}><a href={`#/visits/${v.id}`}>{v.number_in_queue} · {v.visitor.name}</a> <small>{minute(v.checked_in_at).slice(11)}</small></li>)}</ol>
+      {doing.open === 'join' && dialog(w('join'), w('joinEffect'), [], () => void doing.go(`/receptions/${id}/join`, {}))}
+      {doing.open === 'in' && dialog(w('checkIn'), w('checkInEffect'), [{ name: 'name', label: w('visitor'), kind: 'text' }, { name: 'phone', label: w('phone'), kind: 'text', optional: true }, { name: 'matter', label: w('matter'), kind: 'long' }],
+        (v) => void doing.go(`/receptions/${id}/visits`, { visitor: { name: v.name, phone: v.phone }, matter: v.matter }))}
+    </>
+  );
+}
+
+/** Visit is one visitor: names first for a lawyer, then the matter and the opinion. */
+export function Visit() {
+  const { id = '' } = useParams();
+  const { session, codes } = useHere();
+  const go = useNavigate();
+  const read = useGet<Schemas['Visit']>(`/visits/${id}`);
+  const lawyer = session.acting.role === 'lawyer';
+  const names = useGet<Schemas['Names']>(lawyer ? `/visits/${id}/conflict-check` : null);
+  const opinions = useGet<List<Schemas['Opinion']>>(lawyer && names.data?.conflict === false ? `/visits/${id}/opinions` : null);
+  const doing = useDoing();
+  const v = read.data;
+  if (!v) return read.error ? <Trouble problem={read.error} /> : <p role="status">{w('loading')}</p>;
+  return (
+    <>
+      <p><Button onClick={() => void go(`/receptions/${v.reception_id}`)}>{w('back')}</Button></p>
+      <h1>{w('visit')} {v.number_in_queue} · {v.visitor.name}</h1>
+      {names.data && <Alert type={names.data.conflict ? 'error' : 'success'} role="status" title={w(names.data.conflict ? 'conflictYes' : 'conflictNone')} description={`${w('namesChecked')}：${names.data.names.join('、')}`} />}
+      {v.matter && <section aria-label={w('matter')}><h2>{w('matter')}</h2><p className="words">{v.matter}</p></section>}
+      {v.visitor.phone && <p>{w('phone')} <a href={`tel:${encodeURIComponent(v.visitor.phone)}`}>{v.visitor.phone}</a></p>}
+      <div className="row">
+        {!lawyer && (v.case_id ? <Button onClick={() => void go(`/cases/${v.case_id}`)}>{w('toCase')}</Button> : <Button type="primary" onClick={() => void go(`/register?visit=${v.id}`)}>{w('registerVisit')}</Button>)}
+        {lawyer && names.data?.conflict === false && <Button type="primary" onClick={() => doing.start('opine')}>{w('opine')}</Button>}
+        {lawyer && v.case_id && <Button onClick={() => void go(`/cases/${v.case_id}`)}>{w('toCase')}</Button>}
+      </div>
+      {opinions.data && (
+        <section aria-label={w('opinions')}><h2>{w('opinions')}</h2>
+          {opinions.data.items.length === 0 && <p>{w('noOpinions')}</p>}
+          {opinions.data.items.map((o) => <div key={o.id} className="record"><p className="words">{o.text}</p><p><small>{o.for_party} {minute(o.at)}</small> {o.routes.map((x) => <Tag key={x}>{listed(codes, 'route').find((t) => t.code === x)?.name ?? x}</Tag>)}</p></div>)}
+        </section>
+      )}
+      {doing.open === 'opine' && (
+        <Sheet title={w('opine')} close={() => doing.start(null)}>
+          <Ask effect={w('opineEffect')} busy={doing.busy} problem={doing.problem} cancel={() => doing.start(null)} send={(x) => void doing.go(`/visits/${id}/opinions`, { text: x.text, routes: x.routes ?? [], for_party: v.visitor.name })}
+            fields={[{ name: 'text', label: w('opinion'), kind: 'long' }, { name: 'routes', label: w('suggest'), kind: 'many', options: listed(codes, 'route'), optional: true }]} />
+        </Sheet>
+      )}
+    </>
+  );
+}

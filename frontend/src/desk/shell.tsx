@@ -1,0 +1,175 @@
+import { Button, Input } from 'antd';
+import { type FormEvent, type ReactNode, useState } from 'react';
+import { NavLink, Navigate, Route, Routes, useNavigate } from 'react-router';
+import { get, type Problem, send, setCSRF } from '../http';
+import { getLanguage, setLanguage } from '../text';
+import { type List, memory, nameOf, type Schemas, HereContext, useGet, useHere } from './api';
+import { Ask, Pick, Sheet, Trouble } from './ask';
+import { CasePage } from './casepage';
+import { Cases, Inbox } from './inbox';
+import { keep, kept, look } from './look';
+import { Reception, Receptions, Visit } from './receptions';
+import { Register } from './register';
+import { w } from './words';
+
+/** Shell is the page around every page: who is here, where to go, how it looks. */
+export function Shell({ redraw }: { redraw: () => void }) {
+  const session = useGet<Schemas['Session']>('/session');
+  const codes = useGet<Schemas['Codes']>('/public/codes');
+  const out = session.error?.status === 401 || session.data?.acting.role === 'party';
+  const into = (s: Schemas['Session']): void => { memory.setQueryData([getLanguage(), '/session'], s); redraw(); };
+  if (session.data) setCSRF(session.data.csrf_token);
+  if (out) return <Frame redraw={redraw}><SignIn done={into} /></Frame>;
+  const problem = session.error ?? codes.error;
+  if (!session.data || !codes.data) {
+    return <Frame redraw={redraw}>{problem ? <Trouble problem={problem} retry={() => void memory.invalidateQueries()} /> : <p role="status">{w('loading')}</p>}</Frame>;
+  }
+  return (
+    <HereContext.Provider value={{ session: session.data, codes: codes.data, redraw }}>
+      <Frame redraw={redraw} session={session.data}><Pages /></Frame>
+    </HereContext.Provider>
+  );
+}
+
+function Pages() {
+  return (
+    <Routes>
+      <Route path="/" element={<Navigate to="/inbox/in" replace />} />
+      <Route path="/inbox/:box" element={<Inbox />} />
+      <Route path="/cases" element={<Navigate to="/cases/box/mine" replace />} />
+      <Route path="/cases/box/:box" element={<Cases />} />
+      <Route path="/cases/:id" element={<CasePage />} />
+      <Route path="/referrals/:referral" element={<CasePage />} />
+      <Route path="/register" element={<Register />} />
+      <Route path="/receptions" element={<Receptions />} />
+      <Route path="/receptions/:id" element={<Reception />} />
+      <Route path="/visits/:id" element={<Visit />} />
+      <Route path="*" element={<Navigate to="/inbox/in" replace />} />
+    </Routes>
+  );
+}
+
+function Frame({ redraw, session, children }: { redraw: () => void; session?: Schemas['Session']; children: ReactNode }) {
+  const { large, dark } = look();
+  const [help, setHelp] = useState(false);
+  const turn = (name: 'size' | 'theme', value: string): void => { keep(name, value); redraw(); };
+  const language = (): void => {
+    setLanguage(getLanguage() === 'en' ? 'zh-CN' : 'en');
+    keep('language', getLanguage());
+    redraw();
+  };
+  return (
+    <>
+      <a className="skip" href="#main" onClick={(e) => { e.preventDefault(); document.getElementById('main')?.focus(); }}>{w('skip')}</a>
+      <header>
+        <strong className="brand">联动 {w('desk')}</strong>
+        {session && <Menu />}
+        <div className="looks">
+          <button type="button" aria-pressed={large} onClick={() => turn('size', large ? 'normal' : 'large')}>{w('large')}</button>
+          <button type="button" aria-pressed={dark} onClick={() => turn('theme', dark ? 'light' : 'dark')}>{w('dark')}</button>
+          <button type="button" lang={getLanguage() === 'en' ? 'zh-CN' : 'en'} onClick={language}>{w('other')}</button>
+          <button type="button" onClick={() => setHelp(true)}>{w('help')}</button>
+        </div>
+        {session && <Who session={session} />}
+      </header>
+      <main id="main" tabIndex={-1}>{children}</main>
+      {help && <Help close={() => { setHelp(false); redraw(); }} />}
+    </>
+  );
+}
+
+function Menu() {
+  const { session } = useHere();
+  const role = session.acting.role;
+  // What a role has no use for is left out; what it may do is the server's answer on each page.
+  const pages: [string, string][] = [['/inbox/in', w('inbox')], ['/cases/box/mine', w('cases')], ['/register', w('register')], ['/receptions', w('receptions')]];
+  return <nav aria-label={w('home')}>{pages.filter(([to]) => role !== 'lawyer' || to !== '/register').map(([to, name]) => <NavLink key={to} to={to}>{name}</NavLink>)}</nav>;
+}
+
+function Who({ session }: { session: Schemas['Session'] }) {
+  const { codes } = useHere();
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const acting = session.acting;
+  const leave = async (): Promise<void> => {
+    await send('DELETE', '/session', undefined).catch(() => undefined);
+    setCSRF('');
+    memory.clear();
+    window.location.hash = '';
+    window.location.reload();
+  };
+  const act = async (value: string): Promise<void> => {
+    const [organization_id, role] = value.split(' ');
+    try {
+      await send('PUT', '/session', { organization_id, role });
+      memory.clear();
+      window.location.reload();
+    } catch (p) { setProblem(p as Problem); }
+  };
+  const name = (o: { name: string }, role: string): string => `${o.name} · ${nameOf(codes, 'role', role)}`;
+  return (
+    <div className="who">
+      <Find />
+      <span>{session.user.name}</span>
+      {session.memberships.length > 1
+        ? <Pick aria-label={w('switchRole')} value={`${acting.organization.id} ${acting.role}`} onChange={(e) => void act(e.target.value)} options={session.memberships.map((m) => ({ code: `${m.organization.id} ${m.role}`, name: name(m.organization, m.role) }))} />
+        : <span>{name(acting.organization, acting.role)}</span>}
+      <button type="button" onClick={() => void leave()}>{w('leave')}</button>
+      {problem && <Trouble problem={problem} />}
+    </div>
+  );
+}
+
+function Find() {
+  const go = useNavigate();
+  const [lost, setLost] = useState(false);
+  const find = async (e: FormEvent<HTMLFormElement>): Promise<void> => {
+    e.preventDefault();
+    const form = e.currentTarget;
+    const q = String(new FormData(form).get('q') ?? '').trim();
+    if (q === '') return;
+    const found = await get<List<Schemas['CaseHead']>>(`/cases?box=all&limit=1&q=${encodeURIComponent(q)}`).catch(() => null);
+    const one = found?.items[0];
+    setLost(one === undefined);
+    if (one) { form.reset(); void go(`/cases/${one.id}`); }
+  };
+  return (
+    <form role="search" className="find" onSubmit={(e) => void find(e)}>
+      <Input name="q" aria-label={w('find')} placeholder={w('find')} autoComplete="off" />
+      <Button htmlType="submit">{w('findGo')}</Button>
+      {lost && <p role="alert">{w('notFound')}</p>}
+    </form>
+  );
+}
+
+function Help({ close }: { close: () => void }) {
+  return (
+    <Sheet title={w('keys')} close={close}>
+      <p>{w('keysText')}</p>
+      <p><label><input type="checkbox" defaultChecked={kept('keys') !== 'off'} onChange={(e) => keep('keys', e.target.checked ? 'on' : 'off')} /> {w('keysOn')}</label></p>
+      <p><a href="/law">{w('routes')}</a></p>
+      <div className="row"><Button onClick={close}>{w('close')}</Button></div>
+    </Sheet>
+  );
+}
+
+function SignIn({ done }: { done: (s: Schemas['Session']) => void }) {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const go = async (username: unknown, password: unknown): Promise<void> => {
+    setBusy(true);
+    try {
+      const s = await send<Schemas['Session']>('POST', '/session', { username, password });
+      memory.clear();
+      done(s);
+    } catch (p) { setProblem(p as Problem); } finally { setBusy(false); }
+  };
+  return (
+    <div className="narrow">
+      <h1>{w('signIn')}</h1>
+      <Ask
+        busy={busy} problem={problem} button={w('signIn')} send={(v) => void go(v.username, v.password)}
+        fields={[{ name: 'username', label: w('username'), kind: 'text', complete: 'username' }, { name: 'password', label: w('password'), kind: 'password', complete: 'current-password' }]}
+      />
+    </div>
+  );
+}
