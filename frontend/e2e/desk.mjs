@@ -227,12 +227,10 @@ async function confirmedStory(browser) {
   const court = await at(browser, 1440, 'court');
   await court.getByRole('link', { name: file.number }).click();
   await act(court, '登记立案受理', { number: '(2026)示0102民特1号' });
-  const judge = await at(browser, 1440, 'judge');
-  await show(judge, '/cases/' + id);
-  await act(judge, '裁定确认', { text: '确认调解协议有效。' });
-  await judge.getByText('确认调解协议有效。').waitFor();
-  await every(judge, 'desk 1440 confirmed');
-  for (const p of [clerk, mediator, court, judge]) await p.context().close();
+  await act(court, '裁定确认', { text: '确认调解协议有效。' });
+  await court.getByText('确认调解协议有效。').waitFor();
+  await every(court, 'desk 1440 confirmed');
+  for (const p of [clerk, mediator, court]) await p.context().close();
 }
 
 /** Story 3: sent, returned, sent again, contested, designated. */

@@ -26,7 +26,7 @@ export function CasePage() {
 }
 
 function Whole({ file, focus }: { file: Schemas['Case']; focus: Referral | null }) {
-  const { codes } = useHere();
+  const { codes, session } = useHere();
   const [query, setQuery] = useSearchParams();
   const go = useNavigate();
   const full = file.view === 'full';
@@ -79,7 +79,7 @@ function Whole({ file, focus }: { file: Schemas['Case']; focus: Referral | null 
       {live && <OneReferral referral={live} />}
       <section aria-label={w('actions')} className="do">
         <h2>{w('actions')}</h2>
-        {!full && <p>{w('card')}</p>}
+        {!full && <p>{w(live?.state === 'offered' && live.to.id === session.acting.organization.id ? 'card' : 'follows')}</p>}
         <Buttons all={onReferral} press={press} />
         <Buttons all={onProceeding} press={press} />
         <div className="row">
@@ -90,16 +90,15 @@ function Whole({ file, focus }: { file: Schemas['Case']; focus: Referral | null 
       </section>
       <div className="halves">
         <div>
-          <section aria-label={w('summary')}><h2>{w('summary')}</h2><p className="words">{file.summary ?? ''}</p>{file.claims.length > 0 && <ul>{file.claims.map((c) => <li key={c.id}>{c.text}</li>)}</ul>}</section>
+          <section aria-label={w('summary')}><h2>{w('summary')}</h2><p className="words">{file.summary ?? '—'}</p>{file.claims.length > 0 && <ul>{file.claims.map((c) => <li key={c.id}>{c.text}</li>)}</ul>}</section>
           <section aria-label={w('routes')}><h2>{w('routes')}</h2>{routes.data && <Ways routes={routes.data.routes} refer={mayRefer ? (r) => setRefer(r.route) : null} supply={mayAdd ? supply : null} />}</section>
         </div>
         <div>
           <People file={file} press={full && mayAdd ? press : null} />
           <section aria-label={w('clocks')}><h2>{w('clocks')}</h2>
             {file.clocks.length === 0 && <p>{w('noClocks')}</p>}
-            {[...file.clocks].sort((a, b) => Number(b.state === 'running') - Number(a.state === 'running')).map((c) => (
-              <div key={c.id} className="clock"><strong>{c.name}</strong> <small>{nameOf(codes, 'clock_kind', c.kind)}</small><br /><Due on={c.due_on} state={c.state} />{c.waiting && c.state === 'running' && <p><small>{c.waiting}</small></p>}{c.cite && <p><small>{c.cite}</small></p>}</div>
-            ))}
+            {file.clocks.filter(ticking).map((c) => <OneClock key={c.id} clock={c} />)}
+            {file.clocks.some((c) => !ticking(c)) && <details><summary>{w('stopped')}</summary>{file.clocks.filter((c) => !ticking(c)).map((c) => <OneClock key={c.id} clock={c} />)}</details>}
           </section>
           <Records file={file} proceedings={own.data?.items ?? []} agreement={agreement} />
           <section aria-label={w('timeline')}><h2>{w('timeline')}</h2>
@@ -110,6 +109,19 @@ function Whole({ file, focus }: { file: Schemas['Case']; focus: Referral | null 
       {asked && <Act key={asked.key + asked.path} step={asked} about={about} close={leave} told={(t) => { leave(); setTold(t); }} />}
       {refer !== null && routes.data && <Refer file={file} routes={routes.data.routes} start={refer} close={() => setRefer(null)} done={() => { setRefer(null); setTold({ title: w('refer'), answer: null }); }} />}
     </>
+  );
+}
+
+const ticking = (c: Schemas['Clock']): boolean => c.state === 'running' || c.state === 'paused';
+
+function OneClock({ clock: c }: { clock: Schemas['Clock'] }) {
+  const { codes } = useHere();
+  return (
+    <div className="clock">
+      <strong>{c.name}</strong> <small>{nameOf(codes, 'clock_kind', c.kind)}</small><br /><Due on={c.due_on} state={c.state} />
+      {c.ground && <p><small>{c.ground}{c.review_on && <> · <time dateTime={c.review_on}>{c.review_on}</time></>}</small></p>}
+      {c.waiting && c.state === 'running' && <p><small>{c.waiting}</small></p>}{c.cite && <p><small>{c.cite}</small></p>}
+    </div>
   );
 }
 

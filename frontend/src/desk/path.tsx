@@ -6,7 +6,8 @@ import { w } from './words';
 export function Path({ custody, referrals }: { custody: Schemas['Stay'][]; referrals: Schemas['Referral'][] }) {
   const { codes } = useHere();
   const by = (id: string | null): Schemas['Referral'] | undefined => referrals.find((r) => r.id === id);
-  const open = referrals.filter((r) => ['offered', 'guided', 'objected', 'contested'].includes(r.state) || (r.state === 'accepted' && r.custody === 'stays'));
+  const holder = custody.find((s) => s.until === null)?.organization.id;
+  const open = referrals.filter((r) => r.to.id !== holder).filter((r) => ['offered', 'guided', 'objected', 'contested'].includes(r.state) || (r.state === 'accepted' && r.custody === 'stays'));
   return (
     <ol className="path">
       {custody.map((s) => {

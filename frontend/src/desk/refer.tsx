@@ -25,6 +25,7 @@ export function Refer({ file, routes, start, close, done }: { file: Schemas['Cas
   const modes = preview.data?.modes ?? [];
   const chosen = modes.find((m) => m.mode === mode) ?? modes[0];
   useEffect(() => { if (chosen && !chosen.custody.includes(custody)) setCustody(chosen.custody[0] ?? ''); }, [chosen, custody]);
+  useEffect(() => setWrong([]), [route, to, reason, override]); // what was named wrong is being mended
   const say: Record<string, string> = { open: w('openTag'), conditional: w('maybeTag'), closed: w('closedTag') };
   const go = async (): Promise<void> => {
     const left = [[route, 'refer-route', w('pickRoute')], [to, 'refer-to', w('pickTo')], [reason.trim(), 'refer-reason', `${w('why')}：${w('required')}`], [chosen?.needs_override ? override.trim() : 'x', 'refer-override', `${w('override')}：${w('required')}`]]

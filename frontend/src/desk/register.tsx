@@ -51,7 +51,7 @@ function Begin({ draft, regions, visit, done, others }: { draft: { id: string; b
   const { codes, session } = useHere();
   const [form] = Form.useForm<Answers>();
   const [part, setPart] = useState(0);
-  const [answers, setAnswers] = useState<Answers>(draft?.body ?? { source: 'visit', received_on: session.today, purpose: 'claim', applicant_kind: 'person', respondent_kind: 'person', region: regions[0]?.code });
+  const [answers, setAnswers] = useState<Answers>({ source: 'visit', received_on: session.today, purpose: 'claim', applicant_kind: 'person', respondent_kind: 'person', region: regions[0]?.code, ...draft?.body });
   const [saved, setSaved] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -170,11 +170,12 @@ function Checks({ answers: a }: { answers: Answers }) {
 function Complete({ file, answers, another }: { file: Registered; answers: Answers; another: () => void }) {
   const { session } = useHere();
   const go = useNavigate();
+  const rights = file.clocks.filter((c) => c.kind === 'right');
   const address = `${window.location.origin}/party`;
   return (
     <div className="narrow">
       <Result status="success" icon={<span className="calm big" aria-hidden="true">●</span>} title={<h1>{w('registered')}</h1>} subTitle={<strong className="code">{file.number}</strong>} />
-      {file.warnings.length > 0 && <Alert type="warning" title={w('warnings')} description={<ul>{file.warnings.map((x) => <li key={x.code + x.pointer}>{x.detail}</li>)}</ul>} />}
+      {file.warnings.length > 0 && <Alert type="warning" title={w('warnings')} description={<ul>{file.warnings.map((x) => <li key={x.code + x.pointer}>{x.pointer.startsWith('/parties/1') ? w('respondent') : w('applicant')}：{x.detail}</li>)}</ul>} />}
       <section className="slip" aria-label={w('slip')}>
         <h2>{file.custodian.name} {w('slip')}</h2>
         <dl>
@@ -185,7 +186,7 @@ function Complete({ file, answers, another }: { file: Registered; answers: Answe
           <div><dt>{w('queryCode')}</dt><dd className="code">{file.query_code}</dd></div>
           {file.second_secret && <div><dt>{w('secret')}</dt><dd className="code">{file.second_secret}</dd></div>}
           <div><dt>{w('whatNext')}</dt><dd>{file.clocks.filter((c) => c.kind !== 'right').map((c) => <p key={c.id}>{c.name}{c.due_on && <> {w('until')} <time dateTime={c.due_on}>{c.due_on}</time></>}</p>)}</dd></div>
-          <div><dt>{w('clocks')}</dt><dd>{file.clocks.filter((c) => c.kind === 'right').map((c) => <p key={c.id}>{c.name}{c.due_on && <> {w('until')} <time dateTime={c.due_on}>{c.due_on}</time></>} <small>{c.waiting}</small></p>)}</dd></div>
+          {rights.length > 0 && <div><dt>{w('rights')}</dt><dd>{rights.map((c) => <p key={c.id}>{c.name}{c.due_on && <> {w('until')} <time dateTime={c.due_on}>{c.due_on}</time></>} <small>{c.waiting}</small></p>)}</dd></div>}
         </dl>
         <div className="qr" role="img" aria-label={address} dangerouslySetInnerHTML={{ __html: renderSVG(address) }} />
         <p>{w('scan')}<br /><span className="code">{address}</span></p>

@@ -11,6 +11,7 @@ export function Ways({ routes, refer, supply }: { routes: Way[]; refer: ((r: Way
   return (
     <>
       <p>{w('decides')}</p>
+      {supply && <AskFirst routes={routes} supply={supply} />}
       {sections.map(([verdict, title]) => {
         const some = routes.filter((r) => r.verdict === verdict).sort((a, b) => a.rank - b.rank);
         return some.length > 0 && (
@@ -24,6 +25,16 @@ export function Ways({ routes, refer, supply }: { routes: Way[]; refer: ((r: Way
   );
 }
 
+/** AskFirst is what most of the uncertain ways wait for. */
+function AskFirst({ routes, supply }: { routes: Way[]; supply: (fact: Schemas['Fact']) => void }) {
+  const { codes } = useHere();
+  const wanted = new Map<string, number>();
+  for (const r of routes) for (const m of r.missing_facts) wanted.set(m, (wanted.get(m) ?? 0) + 1);
+  const most = [...wanted].sort((a, b) => b[1] - a[1]).slice(0, 5).flatMap(([m]) => codes.facts.filter((f) => f.fact === m));
+  if (most.length === 0) return null;
+  return <div className="ask"><p><strong>{w('askFirst')}</strong></p><div className="row">{most.map((f) => <Button key={f.fact} onClick={() => supply(f)}>{f.name}</Button>)}</div></div>;
+}
+
 const mark: Record<string, [string, string]> = { open: ['●', 'calm'], conditional: ['◐', 'soon'], closed: ['○', 'still'] };
 
 function OneWay({ way, refer, supply }: { way: Way; refer: ((r: Way) => void) | null; supply: ((fact: Schemas['Fact']) => void) | null }) {
@@ -32,7 +43,7 @@ function OneWay({ way, refer, supply }: { way: Way; refer: ((r: Way) => void) | 
   const fact = (name: string): Schemas['Fact'] | undefined => codes.facts.find((f) => f.fact === name);
   return (
     <details className="way">
-      <summary><span className={level} aria-hidden="true">{icon} </span>{way.name}</summary>
+      <summary><span className={level} aria-hidden="true">{icon} </span>{way.name}<small>{way.reasons[0]?.text}</small></summary>
       {way.reasons.map((r) => (
         <div key={r.rule} className="reason">
           <p>{r.text}</p>
