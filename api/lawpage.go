@@ -51,6 +51,7 @@ func (a *App) lawPage(c *fiber.Ctx) error {
 		return err
 	}
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
+	c.Set(fiber.HeaderReferrerPolicy, "same-origin") // a browser without Sec-Fetch-Site then names the origin of the form
 	return c.Send(b.Bytes())
 }
 

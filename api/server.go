@@ -127,8 +127,10 @@ func (a *App) handler(r Route) fiber.Handler {
 
 // foreign tells whether a browser says that another site made the request.
 func foreign(c *fiber.Ctx) bool {
-	if site := c.Get("Sec-Fetch-Site"); site != "" && site != "same-origin" && site != "none" {
-		return true
+	// No page can write Sec-Fetch-Site. Where it says same-origin it is believed:
+	// a form's Origin is «null» on a page that sends no referrer.
+	if site := c.Get("Sec-Fetch-Site"); site != "" {
+		return site != "same-origin" && site != "none"
 	}
 	origin := c.Get(fiber.HeaderOrigin)
 	if origin == "" {

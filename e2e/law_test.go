@@ -242,3 +242,34 @@ func TestRightsRunFromEachService(t *testing.T) {
 		t.Errorf("the days to ask for review: %v in %s", due, all.Body)
 	}
 }
+
+// A browser's own form is taken, as it is sent with and without Sec-Fetch-Site; another site's is not.
+func TestLawPageTakesItsOwnForm(t *testing.T) {
+	s := Start(t, "--data", t.TempDir())
+	for _, x := range []struct {
+		site, origin string
+		status       int
+	}{
+		{"same-origin", "null", 200}, {"same-origin", s.URL, 200}, {"", s.URL, 200}, {"", "", 200},
+		{"cross-site", s.URL, 403}, {"same-site", "null", 403}, {"", "null", 403}, {"", "https://elsewhere.example", 403},
+	} {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL+"/law", strings.NewReader("category=neighbour.leak"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		for name, value := range map[string]string{"Sec-Fetch-Site": x.site, "Origin": x.origin} {
+			if value != "" {
+				req.Header.Set(name, value)
+			}
+		}
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = res.Body.Close()
+		if res.StatusCode != x.status {
+			t.Errorf("%+v: %d", x, res.StatusCode)
+		}
+	}
+}

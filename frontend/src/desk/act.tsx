@@ -4,6 +4,7 @@ import { type Problem, send } from '../http';
 import { again, type List, pathOf, type Schemas, useGet, useHere } from './api';
 import { Ask, type Values, Sheet } from './ask';
 import { type About, effectOf, type FormOf, forms } from './forms';
+import { Sides } from './sides';
 import { w } from './words';
 
 /** A step is a button: an action the server allows, with the form that asks for what it takes. */
@@ -12,8 +13,12 @@ export type Step = { key: string; title: string; path: string; method?: 'POST' |
 /** steps turns allowed actions into buttons; an action without a form here is not offered. */
 export function steps(noun: string, all: Schemas['Action'][], version: number): Step[] {
   return all.filter((a) => forms[`${noun}.${a.action}`] !== undefined)
-    .map((a) => ({ key: `${noun}.${a.action}`, title: a.title, path: pathOf(a), method: a.method as 'POST' | 'PATCH', version }));
+    .map((a) => ({ key: `${noun}.${a.action}`, title: a.title, path: pathOf(a), method: a.method as 'POST' | 'PATCH', version }))
+    .sort((a, b) => Number(b.key.endsWith('.accept')) - Number(a.key.endsWith('.accept'))); // what most come for stands first
 }
+
+/** What is decided between two units is decided with both sides' words in view. */
+const disputed = ['referral.uphold', 'referral.overrule', 'referral.contest', 'referral.designate'];
 
 export type Told = { title: string; answer: unknown };
 
@@ -47,8 +52,10 @@ export function Act({ step, about, close, told }: { step: Step; about: Omit<Abou
     } finally { setBusy(false); }
   };
   return (
-    <Sheet title={step.title} close={close}>
-      <Ask fields={form.fields(all)} effect={effectOf(form)} busy={busy} problem={problem} send={(v) => void go(v)} cancel={close} />
+    <Sheet title={step.title} close={close} wide={disputed.includes(step.key)}>
+      <Ask fields={form.fields(all)} effect={effectOf(form)} busy={busy} problem={problem} send={(v) => void go(v)} cancel={close}>
+        {disputed.includes(step.key) && about.referral && <Sides referral={about.referral} />}
+      </Ask>
     </Sheet>
   );
 }

@@ -7,7 +7,7 @@ export type Option = { code: string; name: string; family?: string };
 export type Values = Record<string, string | string[] | boolean | undefined>;
 export type Field = { name: string; label: string; hint?: string; optional?: boolean; value?: string | boolean } & (
   | { kind: 'text' | 'long' | 'day' | 'time' | 'number' | 'check' | 'password'; complete?: string }
-  | { kind: 'choice' | 'many'; options: Option[] }
+  | { kind: 'choice' | 'many'; options: Option[]; blank?: boolean }
 );
 
 /** Pick is the browser's own list, in groups where the options have families. */
@@ -29,7 +29,7 @@ function Control({ field: f, ...given }: { field: Field; id?: string }) {
     case 'time': return <Input type="datetime-local" {...given} />;
     case 'number': return <Input inputMode="numeric" {...given} />;
     case 'password': return <Input type="password" autoComplete={f.complete ?? 'off'} {...given} />;
-    case 'choice': return <Pick options={f.options} empty={f.optional ? '—' : undefined} {...given} />;
+    case 'choice': return <Pick options={f.options} empty={f.optional || f.blank ? '—' : undefined} {...given} />;
     case 'many': return <Checkbox.Group options={f.options.map((o) => ({ label: o.name, value: o.code }))} {...given} />;
     case 'check': return <Checkbox {...given}>{f.label}</Checkbox>;
     default: return <Input autoComplete={f.complete ?? 'off'} {...given} />;
@@ -38,7 +38,7 @@ function Control({ field: f, ...given }: { field: Field; id?: string }) {
 
 function first(f: Field): unknown {
   if (f.value !== undefined) return f.value;
-  if (f.kind === 'choice' && !f.optional) return f.options[0]?.code;
+  if (f.kind === 'choice' && !f.optional && !f.blank) return f.options[0]?.code;
   return undefined;
 }
 

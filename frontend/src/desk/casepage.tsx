@@ -1,4 +1,4 @@
-import { Alert, Button, Card, Tag } from 'antd';
+import { Alert, Button, Tag } from 'antd';
 import { useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { Act, Buttons, Done, type Step, steps, type Told } from './act';
@@ -8,6 +8,7 @@ import { factForm, signer } from './forms';
 import { Due } from './inbox';
 import { day, minute, Path } from './path';
 import { Refer } from './refer';
+import { Sides } from './sides';
 import { Ways } from './ways';
 import { w } from './words';
 
@@ -130,7 +131,7 @@ function useAgreement(p: Schemas['Proceeding'] | null): Schemas['Agreement'] | n
   return read.data ?? null;
 }
 
-/** OneReferral is both sides of a handoff, side by side, each with its own words. */
+/** OneReferral is a handoff: both sides' words, the check of names, what goes and what stays. */
 function OneReferral({ referral: r }: { referral: Referral }) {
   const { codes } = useHere();
   const names = useGet<Schemas['Names']>(r.state === 'offered' && r.allowed_actions.some((a) => a.action === 'accept') ? `/referrals/${r.id}/conflict-check` : null);
@@ -138,16 +139,7 @@ function OneReferral({ referral: r }: { referral: Referral }) {
     <section aria-label={w('sideBySide')}>
       <h2>{nameOf(codes, 'mode', r.mode)} · {nameOf(codes, 'route', r.route)} <Tag>{nameOf(codes, 'referral_state', r.state)}</Tag> {r.answer_due_on && <Due on={r.answer_due_on} />}</h2>
       {r.notice && <Alert type="warning" title={r.notice} />}
-      <div className="sides">
-        <Card title={`${w('sent')} · ${r.from.name}`}><p className="words">{r.reason}</p>{r.decision && <p className="words">{r.decision}</p>}<p><small>{minute(r.sent_at)}</small></p></Card>
-        <Card title={`${w('answered')} · ${r.to.name}`}>
-          {r.answer ? <p className="words"><strong>{nameOf(codes, 'decline_code', r.answer.code)}</strong> {r.answer.text}</p> : <p>{w('silent')}</p>}
-          {r.asked_items && r.asked_items.length > 0 && <ul>{r.asked_items.map((i) => <li key={i}>{i}</li>)}</ul>}
-          {r.filing_number && <p>{w('filedAs')} {r.filing_number} <time dateTime={r.filed_on ?? ''}>{r.filed_on}</time></p>}
-          {r.outcome && <p>{w('result')}：{nameOf(codes, 'referral_outcome', r.outcome)}</p>}
-          {r.return_count > 0 && <p className="soon">▲ {w('returns', r.return_count)}</p>}
-        </Card>
-      </div>
+      <Sides referral={r} />
       {names.data && <p><strong>{w('names')}</strong> {names.data.names.join('、')} {names.data.conflict ? <span className="late">! {w('conflictYes')}</span> : <span className="calm">● {w('conflictNone')}</span>}</p>}
       {r.bundle.lacks && r.bundle.lacks.length > 0 && <><h3>{w('lacks')}</h3><ul>{r.bundle.lacks.map((l) => <li key={l}>{l}</li>)}</ul></>}
       <details><summary>{w('goes')} / {w('stays')}</summary><ul className="goes">{r.bundle.goes.map((i) => <li key={i.item}>{i.name} <small>{i.why}</small></li>)}</ul><ul className="stays">{r.bundle.stays.map((i) => <li key={i.item}>{i.name} <small>{i.why}</small></li>)}</ul></details>

@@ -27,7 +27,7 @@ const result = (zh: string, en: string): FormOf => ({
   body: (v, a) => ({ text: v.text, decided_on: v.decided_on, reason: v.reason, served: ((v.served as string[] | undefined) ?? []).map((party_id) => ({ party_id, served_on: a.today })) }),
 });
 
-const coded = (list: string, zh: string, en: string): FormOf => ({ effect: effect(zh, en), fields: (a) => [pick(a, 'code', list, '理由', 'Reason'), words()] });
+const coded = (list: string, zh: string, en: string): FormOf => ({ effect: effect(zh, en), fields: (a) => [{ ...pick(a, 'code', list, '理由', 'Reason'), blank: true } as Field, words()] });
 const said = (zh: string, en: string): FormOf => ({ effect: effect(zh, en), fields: () => [words()] });
 const plain = (zh: string, en: string): FormOf => ({ effect: effect(zh, en), fields: () => [] });
 
@@ -35,7 +35,7 @@ export const forms: Record<string, FormOf> = {
   'case.record_consent': {
     effect: effect('登记当事人的意愿。明确拒绝调解的，调解立即停止，不影响其他权利。', 'Records what a party says. A clear refusal stops mediation at once and touches no other right.'),
     fields: (a) => [
-      { name: 'party_id', label: label('谁', 'Who'), kind: 'choice', options: people(a) }, pick(a, 'subject', 'consent_subject', '关于什么', 'About what'), pick(a, 'answer', 'answer', '意愿', 'Answer'),
+      { name: 'party_id', label: label('谁', 'Who'), kind: 'choice', options: people(a), blank: true }, pick(a, 'subject', 'consent_subject', '关于什么', 'About what'), { ...pick(a, 'answer', 'answer', '意愿', 'Answer'), blank: true } as Field,
       pick(a, 'form', 'consent_form', '怎么表示的', 'How it was said'), day(a, 'given_on', '哪一天', 'Which day'), late(),
     ],
   },
@@ -47,7 +47,7 @@ export const forms: Record<string, FormOf> = {
     effect: effect('更正登记，原来的内容保留在记录里。', 'Corrects the registration; what stood there is kept in the log.'),
     fields: (a) => [{ name: 'title', label: w('title'), kind: 'text', value: a.file.title }, { name: 'summary', label: w('summary'), kind: 'long', value: a.file.summary ?? '' }, { name: 'reason', label: w('reason'), kind: 'text' }],
   },
-  'case.close': { effect: effect('办结后办理期限停止；当事人自己的权利期限和协议的履行不受影响。', 'Ends the handling time limits; the parties\' own time limits and the duties of an agreement go on.'), fields: (a) => [pick(a, 'outcome', 'case_outcome', '结果', 'Result')] },
+  'case.close': { effect: effect('办结后办理期限停止；当事人自己的权利期限和协议的履行不受影响。', 'Ends the handling time limits; the parties\' own time limits and the duties of an agreement go on.'), fields: (a) => [{ ...pick(a, 'outcome', 'case_outcome', '结果', 'Result'), blank: true } as Field] },
   'case.reopen': { effect: effect('用原编号重新办理，期限从今天重新计算。', 'Goes on under the same number; time begins anew today.'), fields: () => [{ name: 'reason', label: w('reason'), kind: 'long' }] },
   'party.query_code': plain('旧的查询码立即作废。新的只显示一次。', 'The old code dies at once. The new one is shown once.'),
 
@@ -71,9 +71,9 @@ export const forms: Record<string, FormOf> = {
   'referral.contest': said('提请共同上级指定管辖。指定前案件仍由本单位负责。', 'Asks the common superior to designate. Until then the case stays yours.'),
   'referral.designate': {
     effect: effect('指定后立即生效，双方不得再提异议。指定移送单位的，案件退回；指定第三个单位的，案件直接由它接收。', 'It binds at once and nobody may object again. A third unit receives the case directly.'),
-    fields: (a) => [{ name: 'to', label: w('toUnit'), kind: 'choice', options: a.organizations }, words()], organizations: true,
+    fields: (a) => [{ name: 'to', label: w('toUnit'), kind: 'choice', options: a.organizations, blank: true }, words()], organizations: true,
   },
-  'referral.complete': { effect: effect('反馈后移送单位会看到结果；未达成协议或者不予受理的，案件回到移送单位。', 'The sender sees the result; without an agreement, or refused, the case goes back.'), fields: (a) => [pick(a, 'outcome', 'referral_outcome', '结果', 'Result'), words()] },
+  'referral.complete': { effect: effect('反馈后移送单位会看到结果；未达成协议或者不予受理的，案件回到移送单位。', 'The sender sees the result; without an agreement, or refused, the case goes back.'), fields: (a) => [{ ...pick(a, 'outcome', 'referral_outcome', '结果', 'Result'), blank: true } as Field, words()] },
   'referral.send_back': said('退回补充办理只有一次，对方继续办理。', 'You may send it back once; the receiver goes on with it.'),
   'referral.acknowledge': plain('确认后这次移交闭环。', 'The loop of this referral is closed.'),
 
