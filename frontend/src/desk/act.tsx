@@ -10,11 +10,14 @@ import { w } from './words';
 /** A step is a button: an action the server allows, with the form that asks for what it takes. */
 export type Step = { key: string; title: string; path: string; method?: 'POST' | 'PATCH'; version?: number; form?: FormOf };
 
+/** What most come for stands first. */
+const likely = /\.(accept|acknowledge|file|hold)$/;
+
 /** steps turns allowed actions into buttons; an action without a form here is not offered. */
 export function steps(noun: string, all: Schemas['Action'][], version: number): Step[] {
   return all.filter((a) => forms[`${noun}.${a.action}`] !== undefined)
     .map((a) => ({ key: `${noun}.${a.action}`, title: a.title, path: pathOf(a), method: a.method as 'POST' | 'PATCH', version }))
-    .sort((a, b) => Number(b.key.endsWith('.accept')) - Number(a.key.endsWith('.accept'))); // what most come for stands first
+    .sort((a, b) => Number(likely.test(b.key)) - Number(likely.test(a.key)));
 }
 
 /** What is decided between two units is decided with both sides' words in view. */
@@ -67,7 +70,8 @@ export function Done({ told }: { told: Told | null }) {
   return <Alert type="success" role="status" title={w('done', told.title)} description={code && <p>{w('queryCode')}：<strong className="code">{code}</strong></p>} />;
 }
 
-export function Buttons({ all, press }: { all: Step[]; press: (s: Step) => void }) {
+/** Buttons offers steps; at most one group on a page has its first one stressed. */
+export function Buttons({ all, press, main }: { all: Step[]; press: (s: Step) => void; main: boolean }) {
   if (all.length === 0) return null;
-  return <div className="row">{all.map((s, i) => <Button key={s.key} type={i === 0 ? 'primary' : 'default'} onClick={() => press(s)}>{s.title}</Button>)}</div>;
+  return <div className="row">{all.map((s, i) => <Button key={s.key} type={main && i === 0 ? 'primary' : 'default'} onClick={() => press(s)}>{s.title}</Button>)}</div>;
 }

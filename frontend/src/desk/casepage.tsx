@@ -81,8 +81,8 @@ function Whole({ file, focus }: { file: Schemas['Case']; focus: Referral | null 
       <section aria-label={w('actions')} className="do">
         <h2>{w('actions')}</h2>
         {!full && <p>{w(live?.state === 'offered' && live.to.id === session.acting.organization.id ? 'card' : 'follows')}</p>}
-        <Buttons all={onReferral} press={press} />
-        <Buttons all={onProceeding} press={press} />
+        <Buttons all={onReferral} press={press} main />
+        <Buttons all={onProceeding} press={press} main={onReferral.length === 0} />
         <div className="row">
           {mayRefer && <Button type={onReferral.length + onProceeding.length === 0 ? 'primary' : 'default'} onClick={() => { setTold(null); setRefer(''); }}>{w('refer')}</Button>}
           {onCase.map((s) => <Button key={s.key} onClick={() => press(s)}>{s.title}</Button>)}

@@ -15,7 +15,6 @@ export function registration(a: Answers, today: string, visit: string | null): R
     role, kind: a[`${role}_kind`] ?? 'person', name: a[`${role}_name`] ?? '',
     ...some({ phone: a[`${role}_phone`], address: a[`${role}_address`] }),
     ...(role === 'applicant' && a.applicant_id ? { id_kind: 'id_card', id_number: a.applicant_id } : {}),
-    ...(role === 'applicant' && a.applicant_needs === 'yes' ? { needs: { large_print: true } } : {}),
   });
   const late = a.received_on !== undefined && a.received_on !== '' && a.received_on !== today;
   return {

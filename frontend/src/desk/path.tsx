@@ -14,7 +14,7 @@ export function Path({ custody, referrals }: { custody: Schemas['Stay'][]; refer
         const r = by(s.referral_id);
         return (
           <li key={s.seq} className={s.until === null ? 'here' : undefined} aria-current={s.until === null ? 'step' : undefined}>
-            {r && <small>{nameOf(codes, 'mode', r.mode)} · {nameOf(codes, 'route', r.route)}</small>}
+            {r && <small>{s.organization.id === r.from.id ? w('cameBack') : `${nameOf(codes, 'mode', r.mode)} · ${nameOf(codes, 'route', r.route)}`}</small>}
             <strong>{s.organization.name}</strong>
             <span><time dateTime={s.from ?? ''}>{day(s.from)}</time> – {s.until === null ? w('now') : <time dateTime={s.until}>{day(s.until)}</time>}</span>
           </li>
