@@ -59,6 +59,7 @@ type sessionView struct {
 	Acting      actingView       `json:"acting"`
 	CSRFToken   string           `json:"csrf_token"`
 	Today       calendar.Date    `json:"today" doc:"the legal day here"`
+	May         []who.Permission `json:"may" doc:"what the acting role may do at its own organisation, and where it is invited"`
 }
 
 func (a *App) sessionRoutes() []Route {
@@ -160,9 +161,9 @@ func (c *Call) orgKind(id org.ID) (orgKindView, error) {
 
 func (c *Call) showSession(s gormdb.Session) (sessionView, error) {
 	if s.PartyID != "" {
-		return sessionView{User: userView{ID: s.PartyID, Name: c.Actor.Name}, Memberships: []membershipView{}, CSRFToken: s.CsrfToken, Acting: actingView{Role: who.PartyRole}, Today: c.Today()}, nil
+		return sessionView{User: userView{ID: s.PartyID, Name: c.Actor.Name}, Memberships: []membershipView{}, CSRFToken: s.CsrfToken, Acting: actingView{Role: who.PartyRole}, Today: c.Today(), May: []who.Permission{}}, nil
 	}
-	v := sessionView{User: userView{ID: s.UserID, Name: c.holder.Name}, Memberships: []membershipView{}, CSRFToken: s.CsrfToken, Today: c.Today()}
+	v := sessionView{User: userView{ID: s.UserID, Name: c.holder.Name}, Memberships: []membershipView{}, CSRFToken: s.CsrfToken, Today: c.Today(), May: []who.Permission{}}
 	roles, err := c.accounts().Memberships(c.ctx, s.UserID)
 	if err != nil {
 		return v, err
@@ -175,6 +176,11 @@ func (c *Call) showSession(s gormdb.Session) (sessionView, error) {
 		v.Memberships = append(v.Memberships, membershipView{Organization: o, Role: who.Role(m.Role), Team: m.Team})
 	}
 	v.Acting.Role = who.Role(s.Role)
+	for _, p := range who.Permissions {
+		if c.Policy.May(v.Acting.Role, []who.Standing{who.Own, who.Invited}, p) {
+			v.May = append(v.May, p)
+		}
+	}
 	v.Acting.Organization, err = c.orgKind(org.ID(s.OrganizationID))
 	return v, err
 }

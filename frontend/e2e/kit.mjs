@@ -60,6 +60,17 @@ export async function offered(clerk, poison = '') {
 /** watched opens a page that reports dialogs, policy violations, errors and requests that leave the origin. */
 export async function watched(browser, width) {
   const context = await browser.newContext({ viewport: { width, height: 900 }, locale: 'zh-CN' });
+  // What browsers of the age of Chrome 87 do not have is taken away, so that a page that leans on it fails here.
+  await context.addInitScript(() => {
+    for (const on of [Array, String, Int8Array.__proto__]) delete on.prototype.at;
+    for (const name of ['findLast', 'findLastIndex', 'toSorted', 'toReversed', 'toSpliced', 'with']) delete Array.prototype[name];
+    for (const name of ['hasOwn', 'groupBy']) delete Object[name];
+    delete Promise.withResolvers;
+    delete window.structuredClone;
+    delete Crypto.prototype.randomUUID;
+    delete AbortSignal.timeout;
+    delete AbortSignal.any;
+  });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   page.on('dialog', (d) => { failures.push('a dialog opened: ' + d.message()); void d.dismiss(); });

@@ -2489,6 +2489,8 @@ export interface components {
         Session: {
             acting: components["schemas"]["Acting"];
             csrf_token: string;
+            /** @description what the acting role may do at its own organisation, and where it is invited */
+            may: string[];
             memberships: components["schemas"]["Membership"][];
             /** @description the legal day here */
             today: string;

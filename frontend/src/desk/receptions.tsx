@@ -32,14 +32,13 @@ export function Receptions() {
   const { session } = useHere();
   const read = useGet<List<Schemas['Reception']>>(`/receptions?from=${session.today}&limit=100`, true);
   const doing = useDoing();
-  const role = session.acting.role;
   const plan = async (v: Values): Promise<void> => {
     await doing.go('/receptions', { place: v.place, starts_at: instant(v.starts_at), ends_at: instant(v.ends_at), lawyers_wanted: Number(v.lawyers_wanted ?? 0), public: v.public === true });
   };
   return (
     <>
       <h1>{w('receptions')}</h1>
-      {role !== 'lawyer' && <div className="row"><Button type="primary" onClick={() => doing.start('plan')}>{w('plan')}</Button></div>}
+      {session.may.includes('reception.plan') && <div className="row"><Button type="primary" onClick={() => doing.start('plan')}>{w('plan')}</Button></div>}
       {read.error && <Trouble problem={read.error} retry={() => void read.refetch()} />}
       {read.data?.items.length === 0 && <Empty image={null} description={w('noReceptions')} />}
       <ul className="cards">{read.data?.items.map((r) => (
@@ -66,7 +65,6 @@ export function Reception() {
   const doing = useDoing();
   const r = read.data;
   if (!r) return read.error ? <Trouble problem={read.error} /> : <p role="status">{w('loading')}</p>;
-  const lawyer = session.acting.role === 'lawyer';
   const seated = queue.data !== undefined;
   const dialog = (title: string, effect: string, fields: Field[], go: (v: Values) => void): ReactNode => (
     <Sheet title={title} close={() => doing.start(null)}><Ask effect={effect} busy={doing.busy} problem={doing.problem} fields={fields} send={go} cancel={() => doing.start(null)} /></Sheet>
@@ -76,8 +74,8 @@ export function Reception() {
       <h1>{r.host_organization.name} <small>{r.place} · {minute(r.starts_at)}–{minute(r.ends_at).slice(11)}</small></h1>
       <p>{w('lawyers')}：{r.lawyers.map((l) => `${l.name}（${l.firm}）`).join('、') || w('nobody')}</p>
       <div className="row">
-        {lawyer && !seated && <Button type="primary" onClick={() => doing.start('join')}>{w('join')}</Button>}
-        {!lawyer && seated && <Button type="primary" onClick={() => doing.start('in')}>{w('checkIn')}</Button>}
+        {session.may.includes('reception.join') && !seated && <Button type="primary" onClick={() => doing.start('join')}>{w('join')}</Button>}
+        {session.may.includes('visit.check_in') && seated && <Button type="primary" onClick={() => doing.start('in')}>{w('checkIn')}</Button>}
       </div>
       {seated && <h2>{w('queue')}</h2>}
       {queue.data?.items.length === 0 && <Empty image={null} description={w('emptyQueue')} />}
@@ -95,7 +93,7 @@ export function Visit() {
   const { session, codes } = useHere();
   const go = useNavigate();
   const read = useGet<Schemas['Visit']>(`/visits/${id}`);
-  const lawyer = session.acting.role === 'lawyer';
+  const lawyer = session.may.includes('opinion.write');
   const names = useGet<Schemas['Names']>(lawyer ? `/visits/${id}/conflict-check` : null);
   const opinions = useGet<List<Schemas['Opinion']>>(lawyer && names.data?.conflict === false ? `/visits/${id}/opinions` : null);
   const doing = useDoing();
@@ -109,7 +107,7 @@ export function Visit() {
       {v.matter && <section aria-label={w('matter')}><h2>{w('matter')}</h2><p className="words">{v.matter}</p></section>}
       {v.visitor.phone && <p>{w('phone')} <a href={`tel:${encodeURIComponent(v.visitor.phone)}`}>{v.visitor.phone}</a></p>}
       <div className="row">
-        {!lawyer && (v.case_id ? <Button onClick={() => void go(`/cases/${v.case_id}`)}>{w('toCase')}</Button> : <Button type="primary" onClick={() => void go(`/register?visit=${v.id}`)}>{w('registerVisit')}</Button>)}
+        {session.may.includes('case.register') && (v.case_id ? <Button onClick={() => void go(`/cases/${v.case_id}`)}>{w('toCase')}</Button> : <Button type="primary" onClick={() => void go(`/register?visit=${v.id}`)}>{w('registerVisit')}</Button>)}
         {lawyer && names.data?.conflict === false && <Button type="primary" onClick={() => doing.start('opine')}>{w('opine')}</Button>}
         {lawyer && v.case_id && <Button onClick={() => void go(`/cases/${v.case_id}`)}>{w('toCase')}</Button>}
       </div>

@@ -80,10 +80,9 @@ function Frame({ redraw, session, children }: { redraw: () => void; session?: Sc
 
 function Menu() {
   const { session } = useHere();
-  const role = session.acting.role;
-  // What a role has no use for is left out; what it may do is the server's answer on each page.
-  const pages: [string, string][] = [['/inbox/in', w('inbox')], ['/cases/box/mine', w('cases')], ['/register', w('register')], ['/receptions', w('receptions')]];
-  return <nav aria-label={w('home')}>{pages.filter(([to]) => role !== 'lawyer' || to !== '/register').map(([to, name]) => <NavLink key={to} to={to}>{name}</NavLink>)}</nav>;
+  // A page is offered where the server says that its acts may be done.
+  const pages: [string, string, string][] = [['/inbox/in', w('inbox'), ''], ['/cases/box/mine', w('cases'), ''], ['/register', w('register'), 'case.register'], ['/receptions', w('receptions'), 'reception.read']];
+  return <nav aria-label={w('home')}>{pages.filter(([, , may]) => may === '' || session.may.includes(may)).map(([to, name]) => <NavLink key={to} to={to}>{name}</NavLink>)}</nav>;
 }
 
 function Who({ session }: { session: Schemas['Session'] }) {
