@@ -7,6 +7,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     emptyOutDir: false,
+    chunkSizeWarningLimit: 2000, // tools/pack.mjs holds the budget of each page, as it is sent
     rolldownOptions: {
       // «use client» is for servers that render; there is none here.
       onLog: (level, log, say) => { if (log.code !== 'MODULE_LEVEL_DIRECTIVE') say(level, log); },

@@ -138,3 +138,17 @@ export async function finish(browser, trouble) {
   console.log(`${passed} passed, ${failures.length} failed`);
   process.exit(failures.length > 0 ? 1 : 0);
 }
+
+/** at opens the desk as somebody, through the page's own sign-in. */
+export async function at(browser, width, username) {
+  const page = await watched(browser, width);
+  await page.goto(origin + '/desk');
+  await page.locator('#username').fill(username);
+  await page.locator('#password').fill('demo-liandong');
+  await page.getByRole('button', { name: '登录', exact: true }).click();
+  await page.getByRole('navigation').first().waitFor();
+  return page;
+}
+
+/** show opens a page of the desk. */
+export const show = async (page, hash) => { await page.goto(`${origin}/desk#${hash}`); await page.getByRole('heading', { level: 1 }).waitFor(); };
