@@ -9,6 +9,7 @@ import (
 	"liandong/domain/fault"
 	"liandong/domain/lang"
 	"liandong/domain/org"
+	"liandong/domain/procedure"
 	"liandong/domain/referral"
 	"liandong/domain/who"
 	"liandong/infra/rulepack"
@@ -74,11 +75,6 @@ var words = map[string][]word{
 	"answer":         {{"yes", lang.T("同意", "agrees")}, {"no", lang.T("拒绝", "refuses")}},
 	"grade":          {{"paper", lang.T("纸质签名", "on paper")}, {"attended", lang.T("工作人员在场签名", "attended")}, {"code", lang.T("验证码", "by code")}, {"certificate", lang.T("数字证书", "by certificate")}},
 	"agreement_form": {{"written", lang.T("书面协议", "written")}, {"oral", lang.T("口头协议并记录", "oral and recorded")}},
-	"proceeding_state": {
-		{"registered", lang.T("已登记，待受理", "registered, not yet taken on")}, {"handed_on", lang.T("案件在其他单位", "the case is with another unit")}, {"accepted", lang.T("已受理", "accepted")},
-		{"scheduled", lang.T("已排期", "scheduled")}, {"mediating", lang.T("调解中", "mediating")}, {"agreed", lang.T("已达成协议", "agreed")}, {"suspended", lang.T("中止", "suspended")},
-		{"filed", lang.T("已立案", "filed")}, {"ended", lang.T("已结束", "ended")},
-	},
 }
 
 type word struct {
@@ -99,6 +95,7 @@ func (a *App) codes(c *Call) (codesView, error) {
 	for _, s := range channel.Steps {
 		v.Lists["route"] = append(v.Lists["route"], termView{Code: string(s.Route), Name: c.say(s.Name)})
 	}
+	named(c, v.Lists, "proceeding_state", procedure.StateNames)
 	named(c, v.Lists, "role", who.Roles)
 	named(c, v.Lists, "organization_kind", org.Kinds)
 	named(c, v.Lists, "decline_code", referral.Codes)

@@ -44,9 +44,6 @@ func TestWords(t *testing.T) {
 	same("grade", slices.Clone(procedure.Grades))
 	same("agreement_form", slices.Clone(procedure.AgreementForms))
 	same("clock_kind", texts([]clock.Kind{clock.Procedure, clock.Right, clock.Answer, clock.Office}))
-	same("proceeding_state", texts([]procedure.State{
-		procedure.Registered, procedure.HandedOn, procedure.Accepted, procedure.Scheduled, procedure.Mediating, procedure.Agreed, procedure.Suspended, procedure.Filed, procedure.Ended,
-	}))
 }
 
 func texts[T ~string](all []T) []string {

@@ -59,15 +59,15 @@ func proceedingRoutes() []Route {
 	step("file", "登记案号 · record the body's number", proceedingAct(func(c *Call, in filingIn) (*procedure.Proceeding, error) {
 		return c.FileNumber(c.ctx, c.proceedingID(), in.filing(), c.version())
 	}))
-	for _, do := range []procedure.Action{procedure.Opine, procedure.Award, procedure.Decide, procedure.Judge, procedure.Confirm, procedure.Deny} {
-		step(string(do), procedure.Titles[do].ZH+" · "+procedure.Titles[do].EN, proceedingAct(func(c *Call, in resultIn) (*procedure.Proceeding, error) {
+	for _, do := range procedure.Issuing() {
+		step(dashed(do), procedure.Titles[do].ZH+" · "+procedure.Titles[do].EN, proceedingAct(func(c *Call, in resultIn) (*procedure.Proceeding, error) {
 			return c.Issue(c.ctx, c.proceedingID(), do, in.result(), c.version())
 		}))
 	}
 	step("close", "结束程序 · close the proceeding", proceedingAct(func(c *Call, _ none) (*procedure.Proceeding, error) {
 		return c.CloseProceeding(c.ctx, c.proceedingID(), c.version())
 	}))
-	return routes
+	return append(routes, stepRoutes()...)
 }
 
 // proceedingAct makes the route of one act in a proceeding.

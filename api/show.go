@@ -8,7 +8,6 @@ import (
 	"liandong/domain/calendar"
 	"liandong/domain/channel"
 	"liandong/domain/lang"
-	"liandong/domain/procedure"
 	"liandong/domain/referral"
 	"liandong/domain/routing"
 	"liandong/domain/statute"
@@ -44,7 +43,7 @@ func (c *Call) allowed(r Route) ([]problem.Action, error) {
 			return nil, err
 		}
 		list, err := c.ProceedingActions(c.ctx, x.Facts())
-		return actions(c, "proceedings", string(x.Facts().ID), list, procedure.Titles), err
+		return c.proceedingActions(x.Facts(), list), err
 	case ofCase:
 		x, sight, err := c.See(c.ctx, c.caseID(), who.CaseCard)
 		if err != nil {

@@ -364,6 +364,6 @@ func (c *Call) proceeding(f procedure.Facts) (proceedingView, error) {
 		}
 	}
 	allowed, err := c.ProceedingActions(c.ctx, f)
-	v.AllowedActions = actions(c, "proceedings", string(f.ID), allowed, procedure.Titles)
+	v.AllowedActions = c.proceedingActions(f, allowed)
 	return v, err
 }

@@ -65,6 +65,7 @@ type Action struct {
 	Method string `json:"method"`
 	Href   string `json:"href"`
 	Title  string `json:"title"`
+	Effect string `json:"effect,omitempty" doc:"what the step starts, ends and rests on, in words"`
 }
 
 // Status is the status of a refusal; 500 for anything that is none.

@@ -9,7 +9,6 @@ import (
 	"liandong/domain/clock"
 	"liandong/domain/fault"
 	"liandong/domain/journal"
-	"liandong/domain/org"
 	"liandong/domain/procedure"
 	"liandong/domain/referral"
 	"liandong/domain/who"
@@ -98,12 +97,12 @@ func (w *Work) Accept(ctx context.Context, id referral.ID, version int) (*referr
 		if err := r.Accept(w.Now); err != nil {
 			return deed{}, err
 		}
-		return deed{}, w.takeOn(ctx, r.Facts(), c, w.Today(), onAccepted)
+		return deed{}, w.takeOn(ctx, r.Facts(), c, w.Today(), false)
 	})
 }
 
 // takeOn is what follows when a receiver has the case: custody, proceeding, clocks.
-func (w *Work) takeOn(ctx context.Context, f referral.Facts, c *cases.Case, from calendar.Date, at stage) error {
+func (w *Work) takeOn(ctx context.Context, f referral.Facts, c *cases.Case, from calendar.Date, filed bool) error {
 	if c.Facts().State == cases.Closed {
 		return cases.ErrClosed
 	}
@@ -122,19 +121,27 @@ func (w *Work) takeOn(ctx context.Context, f referral.Facts, c *cases.Case, from
 	if f.Channel == "" {
 		return nil // guide routes open no proceeding
 	}
-	return w.openFor(ctx, f, c, from, at)
+	return w.openFor(ctx, f, c, from, filed)
 }
 
 // openFor begins the receiver's proceeding for a referral.
-func (w *Work) openFor(ctx context.Context, f referral.Facts, c *cases.Case, from calendar.Date, at stage) error {
+func (w *Work) openFor(ctx context.Context, f referral.Facts, c *cases.Case, from calendar.Date, filed bool) error {
+	to, err := w.Tx.Directory.Get(ctx, f.To)
+	if err != nil {
+		return err
+	}
+	life, err := w.lifeFor(ctx, c.Facts(), to, f.Channel, f.Route)
+	if err != nil {
+		return err
+	}
 	state := procedure.Accepted
 	p := procedure.Facts{
-		ID: procedure.ID(w.NewID()), CaseID: f.CaseID, ReferralID: string(f.ID), Channel: f.Channel, Route: f.Route, Organization: f.To,
+		ID: procedure.ID(w.NewID()), CaseID: f.CaseID, ReferralID: string(f.ID), Channel: f.Channel, Route: f.Route, Life: life, Organization: f.To,
 	}
 	if w.Actor.Organization == f.To {
 		p.Team = w.Actor.Team
 	}
-	if at == onFiled && f.Filed != nil {
+	if filed && f.Filed != nil {
 		state, p.Number, p.FiledOn = procedure.Filed, f.FilingNumber, f.Filed.On
 	}
 	opened := procedure.Open(p, state, w.Now)
@@ -143,12 +150,10 @@ func (w *Work) openFor(ctx context.Context, f referral.Facts, c *cases.Case, fro
 	}
 	w.touch("proceeding/%s", p.ID)
 	w.tell(journal.Event{Kind: "proceeding.opened", CaseID: string(f.CaseID), Subject: "proceeding/" + string(p.ID), Organization: f.To, On: from, Code: string(f.Channel)})
-	from0, err := w.Tx.Directory.Get(ctx, f.From)
-	if err != nil {
+	if err := w.delegated(ctx, f, true); err != nil {
 		return err
 	}
-	rule := handlingRule(f.Channel, f.Route, c.Facts().Category, from0.Kind == org.Court, at)
-	return w.start(rule, "proceeding/"+string(p.ID), from, "")
+	return w.open(opened.Facts(), from)
 }
 
 // Decline gives an offer back. It never leads to a designation.
@@ -277,7 +282,7 @@ func (w *Work) File(ctx context.Context, id referral.ID, in Filing, version int)
 			return deed{}, err
 		}
 		d := deed{action: "referral.filed", reason: filed.Reason, payload: map[string]any{"number": in.Number, "filed_on": filed.On}}
-		if err := w.takeOn(ctx, r.Facts(), c, filed.On, onFiled); err != nil {
+		if err := w.takeOn(ctx, r.Facts(), c, filed.On, true); err != nil {
 			return d, err
 		}
 		return d, w.rights(ctx, c)

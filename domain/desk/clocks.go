@@ -2,12 +2,12 @@ package desk
 
 import (
 	"context"
-	"strings"
+	"slices"
 
 	"liandong/domain/calendar"
 	"liandong/domain/cases"
-	"liandong/domain/channel"
 	"liandong/domain/clock"
+	"liandong/domain/procedure"
 )
 
 // watch loads the case's clocks once per unit of work.
@@ -72,7 +72,7 @@ func (w *Work) placing() error {
 // stop ends the live clocks of a thing; rules narrows it to some.
 func (w *Work) stop(s clock.State, of string, rules ...string) {
 	for _, x := range w.clocks {
-		if !x.Live() || x.Of != of || (len(rules) > 0 && !contains(rules, x.Rule)) {
+		if !x.Live() || x.Of != of || (len(rules) > 0 && !slices.Contains(rules, x.Rule)) {
 			continue
 		}
 		x.End(s, w.Now)
@@ -85,15 +85,6 @@ func (w *Work) mark(x *watched) {
 		w.touch("clock/%s", x.ID)
 	}
 	x.dirty = true
-}
-
-func contains(all []string, s string) bool {
-	for _, x := range all {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }
 
 // lastDay computes a rule's last day without starting a clock.
@@ -147,49 +138,72 @@ func (w *Work) flushClocks(ctx context.Context) error {
 	return nil
 }
 
-// stage is when in a proceeding's life a clock starts.
-type stage string
+// fallback is the place's review clock, where the law sets none.
+const fallback = "case.review"
 
-const (
-	onRegistered stage = "registered"
-	onAccepted   stage = "accepted"
-	onFiled      stage = "filed"
-)
-
-// handling says which handling clock runs in which proceeding. The first row
-// that fits decides; an empty field fits everything.
-var handling = []struct {
-	channel  channel.Channel
-	route    channel.Route
-	category string // exact, or a family as «labour.»
-	court    bool   // the sender is a court
-	at       stage
-	rule     string
-}{
-	{channel: channel.Petition, at: onAccepted, rule: "petition.handle"},
-	{channel: channel.PeopleMediation, category: "labour.", at: onAccepted, rule: "people_mediation.labour"},
-	{channel: channel.PeopleMediation, category: "medical.", at: onAccepted, rule: "people_mediation.medical"},
-	{channel: channel.JudicialMediation, court: true, at: onAccepted, rule: "judicial_mediation.delegated"},
-	{channel: channel.AdministrativeMediation, category: "consumer.", at: onAccepted, rule: "administrative_mediation.consumer"},
-	{channel: channel.AdministrativeMediation, category: "traffic.", at: onAccepted, rule: "administrative_mediation.traffic"},
-	{route: channel.RouteLabourArbitration, at: onFiled, rule: "labour_arbitration.award"},
-	{route: channel.RouteLandArbitration, at: onFiled, rule: "land_arbitration.award"},
-	{route: channel.RouteAdministrativeReconsideration, at: onFiled, rule: "administrative_reconsideration.decide"},
-	{route: channel.RouteAdministrativeReconsideration, at: onRegistered, rule: "administrative_reconsideration.examine"},
-	{route: channel.RouteJudicialConfirmation, at: onFiled, rule: "judicial_confirmation.review"},
-	{route: channel.RouteCivilLitigation, at: onFiled, rule: "civil_litigation.trial_ordinary"},
-	{route: channel.RouteAdministrativeLitigation, at: onFiled, rule: "administrative_litigation.trial"},
-	{channel: channel.Litigation, at: onRegistered, rule: "civil_litigation.filing"},
-}
-
-// handlingRule finds the rule of a stage; the place's review clock where the law sets none.
-func handlingRule(c channel.Channel, r channel.Route, category string, court bool, at stage) string {
-	for _, h := range handling {
-		if h.at == at && (h.channel == "" || h.channel == c) && (h.route == "" || h.route == r) &&
-			(h.category == "" || h.category == category || strings.HasSuffix(h.category, ".") && strings.HasPrefix(category, h.category)) &&
-			(!h.court || court) {
-			return h.rule
+// open starts the clocks with which a proceeding begins in its state.
+func (w *Work) open(p procedure.Facts, from calendar.Date) error {
+	rules := procedure.LifeOf(p).Opens[p.State]
+	if len(rules) == 0 {
+		rules = []string{fallback}
+	}
+	for _, rule := range rules {
+		if err := w.start(rule, "proceeding/"+string(p.ID), from, ""); err != nil {
+			return err
 		}
 	}
-	return "case.review"
+	return nil
+}
+
+// follow carries a step's clocks out: what it ends, pauses, lets go on and
+// starts. Rights run from service on each party; those the routing answer
+// gives already are not started twice.
+func (w *Work) follow(row procedure.Row, p procedure.Facts, on calendar.Date) error {
+	of := "proceeding/" + string(p.ID)
+	if len(row.Ends) > 0 {
+		w.stop(clock.Met, of, row.Ends...)
+	}
+	if len(row.Starts) > 0 && p.Open() {
+		w.stop(clock.Met, of, fallback)
+	}
+	for _, x := range w.clocks {
+		switch {
+		case x.Of != of:
+		case x.State == clock.Ticking && slices.Contains(row.Pauses, x.Rule):
+			x.State, x.PausedOn, x.Ground = clock.Paused, w.Today(), string(row.Do)
+			w.mark(x)
+		case x.State == clock.Paused && slices.Contains(row.Resumes, x.Rule):
+			if err := w.resume(x); err != nil {
+				return err
+			}
+		}
+	}
+	for _, rule := range row.Starts {
+		if err := w.startStep(rule, p, on); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *Work) startStep(rule string, p procedure.Facts, on calendar.Date) error {
+	of := "proceeding/" + string(p.ID)
+	r, err := w.Rules.InForce(rule, on)
+	if err != nil {
+		return err
+	}
+	if r.Kind != clock.Right || p.Open() {
+		return w.start(rule, of, on, "")
+	}
+	for _, x := range w.clocks {
+		if x.Rule == rule && x.Live() {
+			return nil
+		}
+	}
+	for _, s := range p.Served {
+		if err := w.start(rule, of, s.ServedOn, s.PartyID); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -181,7 +181,7 @@ func (w *Work) enact(ctx context.Context, r *referral.Referral, c *cases.Case, t
 	f := r.Facts()
 	switch f.State {
 	case referral.Accepted:
-		return w.openFor(ctx, f, c, w.Today(), onAccepted)
+		return w.openFor(ctx, f, c, w.Today(), false)
 	case referral.Returned:
 		return w.moveCustody(ctx, c, f.From, f.ID)
 	}
@@ -199,5 +199,5 @@ func (w *Work) enact(ctx context.Context, r *referral.Referral, c *cases.Case, t
 	if err := w.moveCustody(ctx, c, to, next.Facts().ID); err != nil {
 		return err
 	}
-	return w.openFor(ctx, next.Facts(), c, w.Today(), onAccepted)
+	return w.openFor(ctx, next.Facts(), c, w.Today(), false)
 }

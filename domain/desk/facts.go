@@ -106,6 +106,24 @@ var results = map[procedure.Outcome]string{
 	procedure.OutcomeDecision:  "decided",
 	procedure.OutcomeConfirmed: "confirmed_valid",
 	procedure.OutcomeDenied:    "refused",
+	procedure.OutcomeRefused:   "refused",
+	procedure.OutcomeWithdrawn: "withdrawn",
+	procedure.OutcomeMediated:  "agreement",
+}
+
+// statusOf is results, with what the table of the proceeding adds.
+func statusOf(p procedure.Facts) string {
+	switch {
+	case p.Outcome == procedure.OutcomeOpinion && p.Life == "petition_review":
+		return "reviewed"
+	case p.Outcome == procedure.OutcomeOpinion && p.Life == "petition_recheck":
+		return "final_review"
+	case p.Outcome == procedure.OutcomeAward && p.EndCode == "final":
+		return "award_final"
+	case p.Outcome == procedure.OutcomeJudgment && p.State == procedure.Effective:
+		return "judgment_effective"
+	}
+	return results[p.Outcome]
 }
 
 // stepOf says what a proceeding adds to the history: nothing while it is only
@@ -120,7 +138,7 @@ func stepOf(p procedure.Facts, effective calendar.Date, of party.ID) (routing.St
 		s.Status = "pending"
 		return s, p.State != procedure.Registered && p.State != procedure.HandedOn
 	}
-	s.Status, s.On = results[p.Outcome], calendar.DayOf(p.EndedAt)
+	s.Status, s.On = statusOf(p), calendar.DayOf(p.EndedAt)
 	if p.DecidedOn != "" {
 		s.On = p.DecidedOn
 	}

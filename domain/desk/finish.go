@@ -59,6 +59,11 @@ func (w *Work) complete(ctx context.Context, r *referral.Referral, c *cases.Case
 	if err := w.endProceeding(ctx, f, in.Outcome); err != nil {
 		return deed{}, err
 	}
+	if in.Outcome.GivesBack() {
+		if err := w.delegated(ctx, f, false); err != nil {
+			return deed{}, err
+		}
+	}
 	if back {
 		if err := w.moveCustody(ctx, c, f.From, f.ID); err != nil {
 			return deed{}, err
@@ -170,7 +175,7 @@ func (w *Work) SendBack(ctx context.Context, id referral.ID, why string, version
 		if f.Channel == "" {
 			return d, nil
 		}
-		return d, w.openFor(ctx, f, c, w.Today(), onAccepted)
+		return d, w.openFor(ctx, f, c, w.Today(), false)
 	})
 }
 

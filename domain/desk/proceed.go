@@ -12,7 +12,6 @@ import (
 	"liandong/domain/clock"
 	"liandong/domain/fault"
 	"liandong/domain/journal"
-	"liandong/domain/party"
 	"liandong/domain/procedure"
 	"liandong/domain/who"
 )
@@ -38,11 +37,15 @@ func (w *Work) proceed(ctx context.Context, id procedure.ID, do procedure.Action
 	if err := w.watch(ctx, c.Facts().ID); err != nil {
 		return nil, err
 	}
+	row, _ := p.Facts().Row(do)
 	d, err := act(p, c)
 	if err != nil {
 		return nil, err
 	}
 	if err := w.Tx.Proceedings.Put(ctx, p); err != nil {
+		return nil, err
+	}
+	if err := w.after(ctx, row, p.Facts(), c, d.on); err != nil {
 		return nil, err
 	}
 	f := p.Facts()
@@ -54,16 +57,26 @@ func (w *Work) proceed(ctx context.Context, id procedure.ID, do procedure.Action
 	return p, w.settle(ctx, c, d)
 }
 
+// after is what follows a step: its clocks, the end of the others where the
+// body's work is done, and the parties' rights as they are now.
+func (w *Work) after(ctx context.Context, row procedure.Row, f procedure.Facts, c *cases.Case, on calendar.Date) error {
+	if on == "" {
+		on = w.Today()
+	}
+	_, result := procedure.LifeOf(f).Results[row.To]
+	if result {
+		w.stop(clock.Met, "proceeding/"+string(f.ID))
+		if err := w.rights(ctx, c); err != nil {
+			return err
+		}
+	}
+	return w.follow(row, f, on)
+}
+
 // Take takes up what the first receiver registered itself (受理).
 func (w *Work) Take(ctx context.Context, id procedure.ID, version int) (*procedure.Proceeding, error) {
-	return w.proceed(ctx, id, procedure.Take, version, nil, func(p *procedure.Proceeding, c *cases.Case) (deed, error) {
-		if err := p.Take(w.Actor.Team, w.Now); err != nil {
-			return deed{}, err
-		}
-		f := p.Facts()
-		of := "proceeding/" + string(id)
-		w.stop(clock.Met, of)
-		return deed{}, w.start(handlingRule(f.Channel, f.Route, c.Facts().Category, false, onAccepted), of, w.Today(), "")
+	return w.proceed(ctx, id, procedure.Take, version, nil, func(p *procedure.Proceeding, _ *cases.Case) (deed, error) {
+		return deed{}, p.Take(w.Actor.Team, w.Now)
 	})
 }
 
@@ -168,21 +181,9 @@ func (w *Work) Terminate(ctx context.Context, id procedure.ID, why Reason, versi
 		text(&c, "/text", why.Text)
 		return c.Err()
 	}
-	return w.proceed(ctx, id, procedure.Terminate, version, check, func(p *procedure.Proceeding, c *cases.Case) (deed, error) {
-		if err := p.Terminate(why.Code, why.Text, w.Now); err != nil {
-			return deed{}, err
-		}
-		return deed{}, w.ended(ctx, p, c)
+	return w.proceed(ctx, id, procedure.Terminate, version, check, func(p *procedure.Proceeding, _ *cases.Case) (deed, error) {
+		return deed{}, p.Terminate(why.Code, why.Text, w.Now)
 	})
-}
-
-// ended stops a proceeding's clocks and looks again at the parties' rights.
-func (w *Work) ended(ctx context.Context, p *procedure.Proceeding, c *cases.Case) error {
-	w.stop(clock.Met, "proceeding/"+string(p.Facts().ID))
-	if err := w.Tx.Proceedings.Put(ctx, p); err != nil { // so that the routing facts see it
-		return err
-	}
-	return w.rights(ctx, c)
 }
 
 // Pause is a suspension.
@@ -255,13 +256,10 @@ func (w *Work) Extend(ctx context.Context, id procedure.ID, in Extension, versio
 		if err := p.Extend(w.Now); err != nil {
 			return deed{}, err
 		}
-		i := slices.IndexFunc(w.clocks, func(x *watched) bool {
-			return x.Of == "proceeding/"+string(id) && x.State == clock.Ticking
-		})
-		if i < 0 {
+		x := w.extendable("proceeding/" + string(id))
+		if x == nil {
 			return deed{}, procedure.ErrNotOpen
 		}
-		x := w.clocks[i]
 		if x.Extension != nil {
 			return deed{}, fault.New(fault.Conflict, "clock.extended", "该期限已经延长过", "this time limit was extended already")
 		}
@@ -272,6 +270,24 @@ func (w *Work) Extend(ctx context.Context, id procedure.ID, in Extension, versio
 		}
 		return deed{reason: in.Ground, payload: map[string]any{"amount": in.Span.Amount, "unit": in.Span.Unit, "approved_by": in.ApprovedBy}}, nil
 	})
+}
+
+// extendable is the running clock an extension is meant for: the one the law
+// lets be extended, else the first, whose rule then says why not.
+func (w *Work) extendable(of string) *watched {
+	var first *watched
+	for _, x := range w.clocks {
+		if x.Of != of || x.State != clock.Ticking {
+			continue
+		}
+		if first == nil {
+			first = x
+		}
+		if r, err := w.Rules.InForce(x.Rule, x.StartOn); err == nil && r.Extension != nil {
+			return x
+		}
+	}
+	return first
 }
 
 // atAmount points a refused extension at the field a person filled in.
@@ -287,92 +303,4 @@ func atAmount(err error) error {
 		}
 	}
 	return f.WithFields(fields...)
-}
-
-// Result is what a body issues.
-type Result struct {
-	Text       string
-	DocumentID string
-	Decided    Day
-	Served     []procedure.Service
-}
-
-// Issue ends the proceeding with an opinion, award, decision, judgment or ruling.
-func (w *Work) Issue(ctx context.Context, id procedure.ID, do procedure.Action, in Result, version int) (*procedure.Proceeding, error) {
-	var decided cases.Occurred
-	check := func(_ procedure.Facts, c cases.Facts) error {
-		var f fault.Check
-		text(&f, "/text", in.Text)
-		if err := f.Err(); err != nil {
-			return err
-		}
-		var err error
-		if decided, err = w.occurred(in.Decided, "/decided_on", c.Received.On); err != nil {
-			return err
-		}
-		return w.checkServed(ctx, c.ID, in.Served, decided.On)
-	}
-	return w.proceed(ctx, id, do, version, check, func(p *procedure.Proceeding, c *cases.Case) (deed, error) {
-		if err := p.Issue(do, in.Text, decided.On, in.Served, w.Now); err != nil {
-			return deed{}, err
-		}
-		return deed{reason: decided.Reason, payload: map[string]any{"decided_on": decided.On, "document_id": in.DocumentID}}, w.ended(ctx, p, c)
-	})
-}
-
-func (w *Work) checkServed(ctx context.Context, id cases.ID, served []procedure.Service, decided calendar.Date) error {
-	var c fault.Check
-	for i, s := range served {
-		at := "/served/" + strconv.Itoa(i)
-		if _, err := w.party(ctx, id, party.ID(s.PartyID), at+"/party_id"); err != nil {
-			if fault.Of(err) == nil {
-				return err
-			}
-			c.Add(at+"/party_id", "unknown_party", "本案没有这位当事人", "this case has no such party")
-		}
-		switch {
-		case !s.ServedOn.Valid():
-			c.Add(at+"/served_on", "date_invalid", "请填写送达日期", "give the day of service")
-		case s.ServedOn > w.Today():
-			c.Add(at+"/served_on", "date_in_future", "日期不能晚于今天", "the day lies in the future")
-		case s.ServedOn < decided:
-			c.Add(at+"/served_on", "date_too_early", "送达不能早于作出之日", "service cannot be before the decision")
-		}
-	}
-	return c.Err()
-}
-
-// FileNumber records the body's own number of a proceeding that is here already.
-func (w *Work) FileNumber(ctx context.Context, id procedure.ID, in Filing, version int) (*procedure.Proceeding, error) {
-	var filed cases.Occurred
-	check := func(_ procedure.Facts, c cases.Facts) error {
-		var f fault.Check
-		text(&f, "/number", in.Number)
-		if err := f.Err(); err != nil {
-			return err
-		}
-		var err error
-		filed, err = w.occurred(in.Filed, "/filed_on", c.Received.On)
-		return err
-	}
-	return w.proceed(ctx, id, procedure.FileNo, version, check, func(p *procedure.Proceeding, c *cases.Case) (deed, error) {
-		if err := p.File(in.Number, filed.On, w.Now); err != nil {
-			return deed{}, err
-		}
-		f := p.Facts()
-		of := "proceeding/" + string(id)
-		w.stop(clock.Met, of)
-		return deed{reason: filed.Reason, payload: map[string]any{"number": in.Number, "filed_on": filed.On}},
-			w.start(handlingRule(f.Channel, f.Route, c.Facts().Category, false, onFiled), of, filed.On, "")
-	})
-}
-
-// CloseProceeding ends the proceeding; an agreement stays its outcome.
-func (w *Work) CloseProceeding(ctx context.Context, id procedure.ID, version int) (*procedure.Proceeding, error) {
-	return w.proceed(ctx, id, procedure.Close, version, nil, func(p *procedure.Proceeding, c *cases.Case) (deed, error) {
-		if err := p.Close(w.Now); err != nil {
-			return deed{}, err
-		}
-		return deed{action: "proceeding.closed"}, w.ended(ctx, p, c)
-	})
 }

@@ -253,21 +253,23 @@ func (w *Work) openOwn(ctx context.Context, c *cases.Case, first org.Organizatio
 	if own.Mediation() {
 		state = procedure.Accepted // a committee may begin on its own (人民调解法 17)
 	}
+	life, err := w.lifeFor(ctx, f, first, own, channel.RouteOf(own))
+	if err != nil {
+		return err
+	}
 	p := procedure.Open(procedure.Facts{
-		ID: procedure.ID(w.NewID()), CaseID: f.ID, Channel: own, Route: channel.RouteOf(own), Organization: first.ID,
+		ID: procedure.ID(w.NewID()), CaseID: f.ID, Channel: own, Route: channel.RouteOf(own), Life: life, Organization: first.ID,
 	}, state, w.Now)
 	if err := w.Tx.Proceedings.Add(ctx, p); err != nil {
 		return err
 	}
 	w.touch("proceeding/%s", p.Facts().ID)
-	rule := handlingRule(own, p.Facts().Route, f.Category, false, onRegistered)
-	switch {
-	case own == channel.Petition && first.Kind == org.PetitionOffice:
+	if own != channel.Petition || life == "legal_aid" {
+		return w.open(p.Facts(), f.Received.On)
+	}
+	rule := "petition.notice_direct"
+	if first.Kind == org.PetitionOffice {
 		rule = "petition.forward"
-	case own == channel.Petition:
-		rule = "petition.notice_direct"
-	case own.Mediation():
-		rule = handlingRule(own, p.Facts().Route, f.Category, false, onAccepted)
 	}
 	return w.start(rule, "proceeding/"+string(p.Facts().ID), f.Received.On, "")
 }

@@ -171,7 +171,8 @@ func (w *Work) checkState(ctx context.Context, f cases.Facts, in Sending) error 
 }
 
 // moves says whether custody will move: always by assignment, as asked, and by
-// default unless a petition unit that has accepted the matter asks mediators.
+// default unless a petition unit that has accepted the matter asks mediators,
+// or a court delegates: both stay answerable.
 func (w *Work) moves(ctx context.Context, f cases.Facts, in Sending) (bool, error) {
 	switch {
 	case in.Mode == referral.ByAssignment || in.Custody == "moves":
@@ -183,9 +184,13 @@ func (w *Work) moves(ctx context.Context, f cases.Facts, in Sending) (bool, erro
 	}
 	all, err := w.Tx.Proceedings.OfCase(ctx, f.ID)
 	accepted := slices.ContainsFunc(all, func(p procedure.Facts) bool {
-		return p.Organization == f.Custodian && p.Channel == channel.Petition && p.State == procedure.Accepted
+		return p.Organization == f.Custodian && p.Channel == channel.Petition && p.Open() && p.State != procedure.Registered && p.State != procedure.HandedOn
 	})
-	return !accepted, err
+	if err != nil || accepted {
+		return false, err
+	}
+	sender, err := w.Tx.Directory.Get(ctx, f.Custodian)
+	return sender.Kind != org.Court || in.Channel != channel.JudicialMediation, err
 }
 
 // checkLaw asks what cannot be overridden, then what can.

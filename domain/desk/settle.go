@@ -31,6 +31,7 @@ type deed struct {
 	action  string
 	subject string
 	reason  string
+	on      calendar.Date // the day the deed happened, where clocks run from it
 	payload map[string]any
 }
 

@@ -49,6 +49,11 @@ func (w *Work) fire(ctx context.Context, id string, follow bool) error {
 	if after, ok := consequences[x.Rule]; ok && follow && x.subject("referral/") != "" {
 		return after(w, ctx, referral.ID(x.subject("referral/")))
 	}
+	if follow {
+		if done, err := w.lapseStep(ctx, x, c); done || err != nil {
+			return err
+		}
+	}
 	w.tell(journal.Event{Kind: "clock.missed", CaseID: seen.CaseID, Subject: seen.Of, On: w.Today(), Code: seen.Rule})
 	return w.settle(ctx, c, deed{action: "clock.missed", subject: "clock/" + id, payload: map[string]any{"rule": x.Rule, "due_on": x.DueOn}})
 }

@@ -18,18 +18,24 @@ var moment = time.Date(2026, 11, 24, 1, 0, 0, 0, time.UTC)
 // From every state the end can be reached, and every action has a title.
 func TestLivesEnd(t *testing.T) {
 	for name, life := range Lives {
-		ends := map[State]bool{Ended: true}
-		for range life {
-			for _, row := range life {
+		ends := map[State]bool{back: true}
+		for s := range life.Results {
+			ends[s] = true
+		}
+		for range life.Rows {
+			for _, row := range life.Rows {
 				ends[row.From] = ends[row.From] || ends[row.To]
 			}
 		}
-		for _, row := range life {
+		for _, row := range life.Rows {
 			if !ends[row.From] {
 				t.Errorf("%s: %s never ends", name, row.From)
 			}
-			if _, titled := Titles[row.Do]; !titled && row.By == Handler {
-				t.Errorf("%s: %s has no title for its button", name, row.Do)
+			if Titles[row.Do].ZH == "" || StateNames[row.From].ZH == "" || row.To != back && StateNames[row.To].ZH == "" {
+				t.Errorf("%s: %s from %s to %s has a word without a name", name, row.Do, row.From, row.To)
+			}
+			if !slices.Contains([]Side{Handler, Handoff, Clockwork}, row.By) {
+				t.Errorf("%s: %s by %q", name, row.Do, row.By)
 			}
 		}
 		if len(life.Open(Ended)) > 0 {

@@ -1,6 +1,7 @@
 package procedure
 
 import (
+	"slices"
 	"time"
 
 	"liandong/domain/calendar"
@@ -8,22 +9,42 @@ import (
 
 // move applies one row. It returns ErrEnded or ErrNotOpen, and then nothing has changed.
 func (p *Proceeding) move(do Action, by Side, at time.Time) error {
-	row, ok := LifeOf(p.f.Channel, p.f.Route).Find(p.f.State, do, by)
+	life := LifeOf(p.f)
+	row, ok := life.Find(p.f.State, do, by)
 	switch {
-	case !ok && p.f.State == Ended:
+	case !ok && !p.f.Open():
 		return ErrEnded
 	case !ok:
 		return ErrNotOpen
 	}
-	if row.To == Suspended {
-		p.f.Before = p.f.State
-	}
+	from := p.f.State
 	p.f.State = row.To
-	if do == Resume && p.f.Before != "" {
+	switch row.To {
+	case Suspended:
+		p.f.Before = from
+	case back:
 		p.f.State, p.f.Before = p.f.Before, ""
+		if p.f.State == "" {
+			p.f.State = Accepted
+		}
 	}
-	if row.To == Ended {
+	outcome, result := life.Results[p.f.State]
+	if result && p.f.Open() {
 		p.f.EndedAt = at
+		if outcome != "" {
+			p.f.Outcome = outcome
+		}
+	}
+	return nil
+}
+
+// Step takes a step that needs nothing but its words.
+func (p *Proceeding) Step(do Action, by Side, text string, at time.Time) error {
+	if err := p.move(do, by, at); err != nil {
+		return err
+	}
+	if !p.f.Open() && text != "" && p.f.ResultText == "" {
+		p.f.ResultText = text
 	}
 	return nil
 }
@@ -98,14 +119,47 @@ func (p *Proceeding) File(number string, on calendar.Date, at time.Time) error {
 	return nil
 }
 
-// outcomes ties each deciding action to what it leaves.
-var outcomes = map[Action]Outcome{
-	Opine: OutcomeOpinion, Award: OutcomeAward, Decide: OutcomeDecision,
-	Judge: OutcomeJudgment, Confirm: OutcomeConfirmed, Deny: OutcomeDenied,
+// AskCorrection asks once for every defect to be mended. It returns ErrAsked the second time.
+func (p *Proceeding) AskCorrection(items []string, at time.Time) error {
+	if len(p.f.Asked) > 0 {
+		return ErrAsked
+	}
+	if err := p.move(AskCorrection, Handler, at); err != nil {
+		return err
+	}
+	p.f.Asked = items
+	return nil
 }
 
-// Deciding tells whether an action issues a result.
-func (a Action) Deciding() bool { return outcomes[a] != "" }
+// outcomes ties each deciding action to what it leaves.
+var outcomes = map[Action]Outcome{
+	Opine: OutcomeOpinion, Award: OutcomeAward, AwardLast: OutcomeAward, Decide: OutcomeDecision,
+	Judge: OutcomeJudgment, Rule: OutcomeJudgment, SettleByMediation: OutcomeMediated, Confirm: OutcomeConfirmed, Deny: OutcomeDenied,
+}
+
+// Issuing lists the actions that issue a result: an opinion, award, decision,
+// judgment, ruling or mediation paper.
+func Issuing() []Action {
+	return []Action{Opine, Award, AwardLast, Decide, Judge, Rule, SettleByMediation, Confirm, Deny}
+}
+
+// HandlersActions lists every action a handler may take in any life, sorted.
+func HandlersActions() []Action {
+	seen := map[Action]bool{}
+	for _, l := range Lives {
+		for _, r := range l.Rows {
+			seen[r.Do] = seen[r.Do] || r.By == Handler
+		}
+	}
+	var all []Action
+	for do, ok := range seen {
+		if ok {
+			all = append(all, do)
+		}
+	}
+	slices.Sort(all)
+	return all
+}
 
 // Issue ends the proceeding with an opinion, award, decision, judgment or ruling.
 func (p *Proceeding) Issue(do Action, text string, decidedOn calendar.Date, served []Service, at time.Time) error {
@@ -113,6 +167,9 @@ func (p *Proceeding) Issue(do Action, text string, decidedOn calendar.Date, serv
 		return err
 	}
 	p.f.Outcome, p.f.ResultText, p.f.DecidedOn, p.f.Served = outcomes[do], text, decidedOn, served
+	if do == AwardLast {
+		p.f.EndCode = "final"
+	}
 	return nil
 }
 
@@ -130,7 +187,7 @@ func (p *Proceeding) Close(at time.Time) error {
 // EndWith ends the proceeding because its referral was completed or its case
 // closed, whatever its state.
 func (p *Proceeding) EndWith(o Outcome, code string, at time.Time) {
-	if p.f.State == Ended {
+	if !p.f.Open() {
 		return
 	}
 	p.f.State, p.f.EndedAt = Ended, at

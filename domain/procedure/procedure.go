@@ -9,8 +9,6 @@ import (
 	"liandong/domain/cases"
 	"liandong/domain/channel"
 	"liandong/domain/fault"
-	"liandong/domain/lang"
-	"liandong/domain/machine"
 	"liandong/domain/org"
 	"liandong/domain/statute"
 )
@@ -21,7 +19,7 @@ type ID string
 // State is where a proceeding stands.
 type State string
 
-// The states.
+// The states the program itself speaks of; the tables know more.
 const (
 	Registered State = "registered" // at the first receiver, before anyone takes it on
 	HandedOn   State = "handed_on"  // the case is with another organisation
@@ -31,13 +29,16 @@ const (
 	Agreed     State = "agreed"
 	Suspended  State = "suspended"
 	Filed      State = "filed"
+	Effective  State = "effective"
 	Ended      State = "ended"
+
+	back State = "<" // where a suspension interrupted
 )
 
 // Action is what may be done in a proceeding.
 type Action string
 
-// The actions.
+// The actions that do more than step on; the tables know more.
 const (
 	Take      Action = "accept" // the first receiver takes up what it registered itself
 	HandOn    Action = "hand_on"
@@ -52,46 +53,29 @@ const (
 	FileNo    Action = "file"
 	Opine     Action = "opine"
 	Award     Action = "award"
+	AwardLast Action = "award_final"
 	Decide    Action = "decide"
 	Judge     Action = "judge"
+	Rule      Action = "rule"
 	Confirm   Action = "confirm"
 	Deny      Action = "deny"
 	Close     Action = "close"
+
+	SettleByMediation Action = "settle_by_mediation"
+	AskCorrection     Action = "ask_correction"
+	SeekConsent       Action = "seek_consent"
+	Refuse            Action = "refuse"
 )
 
 // Side is who acts in a proceeding.
 type Side string
 
-// The sides: the handling organisation, or the handoff machinery itself.
+// The sides: the handling organisation, the handoff machinery, or the passing of time.
 const (
-	Handler Side = "handler"
-	Handoff Side = "handoff"
+	Handler   Side = "handler"
+	Handoff   Side = "handoff"
+	Clockwork Side = "clock"
 )
-
-// Titles says each action as on a button.
-var Titles = map[Action]lang.Text{
-	Take:      lang.T("受理", "accept"),
-	Schedule:  lang.T("安排调解时间", "schedule a session"),
-	Hold:      lang.T("记录调解会", "record a session"),
-	Agree:     lang.T("达成协议", "record that an agreement was reached"),
-	Terminate: lang.T("终止", "end without agreement"),
-	Suspend:   lang.T("中止", "suspend"),
-	Resume:    lang.T("恢复", "resume"),
-	Extend:    lang.T("延长期限", "extend"),
-	FileNo:    lang.T("登记立案", "record the filing"),
-	Opine:     lang.T("出具处理意见", "give the opinion"),
-	Award:     lang.T("作出裁决", "make the award"),
-	Decide:    lang.T("作出决定", "decide"),
-	Judge:     lang.T("作出裁判", "give judgment"),
-	Confirm:   lang.T("裁定确认", "confirm"),
-	Deny:      lang.T("裁定驳回", "deny confirmation"),
-	Close:     lang.T("结束程序", "close the proceeding"),
-}
-
-// Life is one channel's table.
-type Life = machine.Table[State, Action, Side]
-
-var when = machine.When[State, Action, Side]
 
 // Outcome is how a proceeding ended.
 type Outcome string
@@ -107,6 +91,10 @@ const (
 	OutcomeConfirmed  Outcome = "confirmed"
 	OutcomeDenied     Outcome = "denied"
 	OutcomeHandled    Outcome = "handled"
+	OutcomeRefused    Outcome = "not_accepted"
+	OutcomeGuided     Outcome = "guided"
+	OutcomeMediated   Outcome = "mediated"
+	OutcomeWithdrawn  Outcome = "withdrawn"
 	OutcomeHandedBack Outcome = "handed_back"
 	OutcomeClosed     Outcome = "closed"
 )
@@ -132,6 +120,7 @@ type Facts struct {
 	ReferralID   string
 	Channel      channel.Channel
 	Route        channel.Route
+	Life         string // the name of its table
 	Organization org.ID
 	Team         string
 	State        State
@@ -145,6 +134,7 @@ type Facts struct {
 	DecidedOn    calendar.Date
 	ReviewOn     calendar.Date
 	Ground       string
+	Asked        []string // the defects asked for, once and completely
 	Served       []Service
 	OpenedAt     time.Time
 	EndedAt      time.Time
@@ -165,6 +155,7 @@ var (
 	ErrRefused      = fault.ByLaw(fault.Conflict, "mediation_refused", "当事人已明确表示不接受调解", "a party has clearly refused mediation", statute.Citation{Law: "人民调解法", Version: "2010", Article: "17条"})
 	ErrNoAgreement  = fault.New(fault.Conflict, "agreement_missing", "还没有登记调解协议", "no agreement has been recorded")
 	ErrNotEffective = fault.ByLaw(fault.Conflict, "agreement_not_effective", "调解协议尚未生效：须当事人、调解员签名并加盖印章", "the agreement has no effect yet: every party, the mediator and the seal must have signed", statute.Citation{Law: "人民调解法", Version: "2010", Article: "29条"})
+	ErrAsked        = fault.New(fault.Conflict, "proceeding.asked_once", "补正只能一次性要求，已经要求过", "defects are asked for once and completely; that was done")
 	ErrOtherTeam    = fault.New(fault.Denied, "proceeding.other_team", "该程序由本单位另一团队办理", "another team of this organisation handles the proceeding")
 )
 
@@ -184,14 +175,15 @@ func Open(f Facts, state State, at time.Time) *Proceeding {
 // Facts returns what is known of p.
 func (p *Proceeding) Facts() Facts { return p.f }
 
-// Open tells whether the proceeding has not ended.
-func (f Facts) Open() bool { return f.State != Ended }
+// Open tells whether the body's work in the proceeding is not done yet. What
+// follows a result, such as appeal or performance, does not open it again.
+func (f Facts) Open() bool { return f.EndedAt.IsZero() }
 
 // Permits lists the actions a handler may take now, in the order of the table.
 func (f Facts) Permits() []Action {
 	var actions []Action
 	seen := map[Action]bool{}
-	for _, row := range LifeOf(f.Channel, f.Route).Open(f.State) {
+	for _, row := range LifeOf(f).Open(f.State) {
 		if row.By == Handler && !seen[row.Do] {
 			seen[row.Do] = true
 			actions = append(actions, row.Do)
@@ -202,14 +194,17 @@ func (f Facts) Permits() []Action {
 
 // Can returns nil if the handler may take the action now, ErrEnded or ErrNotOpen otherwise.
 func (f Facts) Can(do Action) error {
-	if _, ok := LifeOf(f.Channel, f.Route).Find(f.State, do, Handler); ok {
+	if _, ok := LifeOf(f).Find(f.State, do, Handler); ok {
 		return nil
 	}
-	if f.State == Ended {
+	if !f.Open() {
 		return ErrEnded
 	}
 	return ErrNotOpen
 }
+
+// Row returns the row of an action the handler may take now.
+func (f Facts) Row(do Action) (Row, bool) { return LifeOf(f).Find(f.State, do, Handler) }
 
 // Saved notes that the store holds p as it is now; only stores call it.
 func (p *Proceeding) Saved() { p.f.Version++ }

@@ -27,6 +27,7 @@ type proceedingRow struct {
 	ReferralID     string
 	Channel        string
 	Route          string
+	Life           string
 	OrganizationID string
 	Team           string
 	State          string
@@ -40,6 +41,7 @@ type proceedingRow struct {
 	DecidedOn      string
 	ReviewOn       string
 	Ground         string `gorm:"serializer:personal"`
+	Asked          string `gorm:"serializer:personal"`
 	Served         string
 	OpenedAt       string
 	EndedAt        string
@@ -50,22 +52,22 @@ func (proceedingRow) TableName() string { return "proceedings" }
 
 func proceedingRowOf(f procedure.Facts) proceedingRow {
 	return proceedingRow{
-		ID: string(f.ID), CaseID: string(f.CaseID), ReferralID: f.ReferralID, Channel: string(f.Channel), Route: string(f.Route),
+		ID: string(f.ID), CaseID: string(f.CaseID), ReferralID: f.ReferralID, Channel: string(f.Channel), Route: string(f.Route), Life: f.Life,
 		OrganizationID: string(f.Organization), Team: f.Team, State: string(f.State), StateBefore: string(f.Before), Outcome: string(f.Outcome),
 		EndCode: f.EndCode, EndText: f.EndText, ResultText: f.ResultText, Number: f.Number, FiledOn: string(f.FiledOn), DecidedOn: string(f.DecidedOn),
-		ReviewOn: string(f.ReviewOn), Ground: f.Ground, Served: packed(f.Served), OpenedAt: Stamp(f.OpenedAt), EndedAt: Stamp(f.EndedAt), Version: f.Version,
+		ReviewOn: string(f.ReviewOn), Ground: f.Ground, Asked: packed(f.Asked), Served: packed(f.Served), OpenedAt: Stamp(f.OpenedAt), EndedAt: Stamp(f.EndedAt), Version: f.Version,
 	}
 }
 
 func (r proceedingRow) facts() (procedure.Facts, error) {
 	f := procedure.Facts{
-		ID: procedure.ID(r.ID), CaseID: cases.ID(r.CaseID), ReferralID: r.ReferralID, Channel: channel.Channel(r.Channel), Route: channel.Route(r.Route),
+		ID: procedure.ID(r.ID), CaseID: cases.ID(r.CaseID), ReferralID: r.ReferralID, Channel: channel.Channel(r.Channel), Route: channel.Route(r.Route), Life: r.Life,
 		Organization: org.ID(r.OrganizationID), Team: r.Team, State: procedure.State(r.State), Before: procedure.State(r.StateBefore),
 		Outcome: procedure.Outcome(r.Outcome), EndCode: r.EndCode, EndText: r.EndText, ResultText: r.ResultText, Number: r.Number,
 		FiledOn: calendar.Date(r.FiledOn), DecidedOn: calendar.Date(r.DecidedOn), ReviewOn: calendar.Date(r.ReviewOn), Ground: r.Ground,
 		OpenedAt: Unstamp(r.OpenedAt), EndedAt: Unstamp(r.EndedAt), Version: r.Version,
 	}
-	return f, unpack(r.Served, &f.Served)
+	return f, errors.Join(unpack(r.Served, &f.Served), unpack(r.Asked, &f.Asked))
 }
 
 // Get implements desk.Proceedings.

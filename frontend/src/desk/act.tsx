@@ -3,20 +3,20 @@ import { useState } from 'react';
 import { type Problem, send } from '../http';
 import { again, type List, pathOf, type Schemas, useGet, useHere } from './api';
 import { Ask, type Values, Sheet } from './ask';
-import { type About, effectOf, type FormOf, forms } from './forms';
+import { type About, effectOf, type FormOf, formOf } from './forms';
 import { Sides } from './sides';
 import { w } from './words';
 
 /** A step is a button: an action the server allows, with the form that asks for what it takes. */
-export type Step = { key: string; title: string; path: string; method?: 'POST' | 'PATCH'; version?: number; form?: FormOf };
+export type Step = { key: string; title: string; path: string; method?: 'POST' | 'PATCH'; version?: number; form?: FormOf | undefined };
 
 /** What most come for stands first. */
 const likely = /\.(accept|acknowledge|file|hold)$/;
 
 /** steps turns allowed actions into buttons; an action without a form here is not offered. */
 export function steps(noun: string, all: Schemas['Action'][], version: number): Step[] {
-  return all.filter((a) => forms[`${noun}.${a.action}`] !== undefined)
-    .map((a) => ({ key: `${noun}.${a.action}`, title: a.title, path: pathOf(a), method: a.method as 'POST' | 'PATCH', version }))
+  return all.filter((a) => formOf(`${noun}.${a.action}`) !== undefined)
+    .map((a) => ({ key: `${noun}.${a.action}`, title: a.title, path: pathOf(a), method: a.method as 'POST' | 'PATCH', version, form: formOf(`${noun}.${a.action}`, a.effect) }))
     .sort((a, b) => Number(likely.test(b.key)) - Number(likely.test(a.key)));
 }
 
@@ -30,7 +30,7 @@ export function Act({ step, about, close, told }: { step: Step; about: Omit<Abou
   const { codes, session } = useHere();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const form = step.form ?? forms[step.key];
+  const form = step.form ?? formOf(step.key);
   const units = useGet<List<Schemas['Organization']>>(form?.organizations ? `/organizations?limit=100&channel=${about.referral?.channel ?? ''}` : null);
   if (form === undefined || (form.organizations && !units.data)) return null;
   const all: About = { ...about, codes, today: session.today, organizations: (units.data?.items ?? []).map((o) => ({ code: o.id, name: o.name })) };

@@ -110,6 +110,9 @@ export const forms: Record<string, FormOf> = {
   'proceeding.opine': result('出具后当事人三十日内可以请求复查，期限按各人送达日计算。', 'A party may ask for review within thirty days of being served.'),
   'proceeding.award': result('裁决作出后，当事人起诉或者申请撤销的期限按各人送达日计算。', 'The time to sue or to ask for annulment runs for each party from service.'),
   'proceeding.decide': result('决定作出后，当事人起诉的期限按各人送达日计算。', 'The time to sue runs for each party from service.'),
+  'proceeding.award_final': result('终局裁决自作出之日起生效；劳动者可以起诉，用人单位可以申请撤销，期限按各人送达日计算。', 'Final from the day it is made; the worker may sue, the employer may ask for it to be set aside, each from service.'),
+  'proceeding.rule': result('裁定作出后，上诉期限按各人送达日计算。', 'The time to appeal against the ruling runs for each party from service.'),
+  'proceeding.settle_by_mediation': result('调解书送达后生效，可以申请执行。', 'The mediation paper binds when served and can be enforced.'),
   'proceeding.judge': result('裁判作出后，上诉期限按各人送达日计算。', 'The time to appeal runs for each party from service.'),
   'proceeding.confirm': result('裁定确认后协议可以申请强制执行。', 'The agreement can then be enforced.'),
   'proceeding.deny': result('裁定驳回后当事人可以重新协商、起诉或者申请仲裁。', 'The parties may negotiate again, sue or arbitrate.'),
@@ -121,6 +124,23 @@ export const forms: Record<string, FormOf> = {
     body: (v) => ({ ...(v.signer === 'mediator' ? { mediator: true } : v.signer === 'seal' ? { seal: true } : { party_id: v.signer }), signed_on: v.signed_on, grade: v.grade, reason: v.reason }),
   },
 };
+
+/** formOf finds the form of a step. What the tables of the lives add needs no more than its day and its words; its effect comes with it. */
+export function formOf(key: string, said?: string): FormOf | undefined {
+  if (forms[key] !== undefined || !key.startsWith('proceeding.')) return forms[key];
+  const asks = key === 'proceeding.ask_correction';
+  return {
+    effect: said ? [said, said] : effect('按程序办理到下一步，记入案件经过。', 'The proceeding goes one step on, and the timeline says so.'),
+    fields: (a) => [
+      ...(asks ? [{ name: 'items', label: label('要补正的内容，每行一项', 'What is to be mended, one a line'), kind: 'long' } as Field] : []),
+      { ...words(), optional: !inWords.includes(key.slice('proceeding.'.length)) } as Field, day(a, 'on', '哪一天', 'Which day'), late(),
+    ],
+    body: (v) => ({ text: v.text, on: v.on, reason: v.reason, ...(asks ? { items: split(v.items) } : {}) }),
+  };
+}
+
+/** What is said to a party must be written. */
+const inWords = ['refuse', 'no_further', 'guide_out', 'reply', 'conclude', 'breach', 'transfer', 'judge_appeal'];
 
 /** signer says who signs, in words. */
 export function signer(a: Pick<About, 'file'>, s: string): string {

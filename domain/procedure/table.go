@@ -1,0 +1,279 @@
+package procedure
+
+import (
+	"embed"
+	"fmt"
+	"slices"
+	"strings"
+
+	"liandong/domain/lang"
+	"liandong/domain/machine"
+	"liandong/domain/statute"
+)
+
+// Row is one step of a life: who may take it where, what follows, which clocks
+// it starts and ends, the paper it issues and the article it rests on.
+type Row struct {
+	machine.Rule[State, Action, Side]
+	Starts  []string // clock rules; the rights among them run from service on each party
+	Pauses  []string
+	Resumes []string
+	Ends    []string // clock rules met by the step; for a step of the clock, the one whose end brings it about
+	Paper   string   // code of the document the step issues
+	Cite    statute.Citation
+}
+
+// Life is one channel's table, as a lawyer reads it in the folder lives.
+type Life struct {
+	Name    string
+	Title   lang.Text
+	Opens   map[State][]string // the clocks that start when it begins in a state
+	Results map[State]Outcome  // the states in which the body's work is done
+	Rows    []Row
+}
+
+// Find returns the row for an action in a state. ok is false if the state does not permit it.
+func (l *Life) Find(from State, do Action, by Side) (row Row, ok bool) {
+	for _, r := range l.Rows {
+		if r.From == from && r.Do == do && r.By == by {
+			return r, true
+		}
+	}
+	return row, false
+}
+
+// Open lists the rows that lead on from a state.
+func (l *Life) Open(from State) []Row {
+	var open []Row
+	for _, r := range l.Rows {
+		if r.From == from {
+			open = append(open, r)
+		}
+	}
+	return open
+}
+
+// Lapse returns the step that the end of a clock brings about in a state.
+func (l *Life) Lapse(from State, rule string) (row Row, ok bool) {
+	for _, r := range l.Rows {
+		if r.From == from && r.By == Clockwork && slices.Contains(r.Ends, rule) {
+			return r, true
+		}
+	}
+	return row, false
+}
+
+// States lists every state of the table once, in the order of the rows.
+func (l *Life) States() []State {
+	var all []State
+	for _, r := range l.Rows {
+		for _, s := range []State{r.From, r.To} {
+			if !slices.Contains(all, s) {
+				all = append(all, s)
+			}
+		}
+	}
+	return all
+}
+
+// Clocks lists every clock rule the table names.
+func (l *Life) Clocks() []string {
+	var all []string
+	add := func(rules []string) {
+		for _, r := range rules {
+			if !slices.Contains(all, r) {
+				all = append(all, r)
+			}
+		}
+	}
+	for _, s := range []State{Registered, Accepted, Filed} {
+		add(l.Opens[s])
+	}
+	for _, r := range l.Rows {
+		add(r.Starts)
+		add(r.Ends)
+	}
+	return all
+}
+
+// Mermaid draws the table as a state diagram.
+func (l *Life) Mermaid() string {
+	var t machine.Table[State, Action, Side]
+	for _, r := range l.Rows {
+		t = append(t, r.Rule)
+	}
+	return t.Mermaid()
+}
+
+//go:embed lives/*.txt
+var written embed.FS
+
+var (
+	// StateNames says each state as on screen.
+	StateNames = map[State]lang.Text{}
+	// Titles says each action as on a button.
+	Titles = map[Action]lang.Text{}
+	// Lives names each table.
+	Lives = mustRead()
+)
+
+// mustRead reads the tables that come with the program; a table that does not
+// hold together stops it at once, and any test with it.
+func mustRead() map[string]*Life {
+	lives := map[string]*Life{}
+	if err := readWords(); err != nil {
+		panic(err)
+	}
+	files, err := written.ReadDir("lives")
+	if err != nil {
+		panic(err)
+	}
+	for _, f := range files {
+		name := strings.TrimSuffix(f.Name(), ".txt")
+		if name == "words" {
+			continue
+		}
+		l, err := readLife(name)
+		if err != nil {
+			panic(err)
+		}
+		lives[name] = l
+	}
+	return lives
+}
+
+// lines gives the fields of each line that is neither empty nor a remark.
+func lines(name string) ([][]string, error) {
+	raw, err := written.ReadFile("lives/" + name + ".txt")
+	if err != nil {
+		return nil, err
+	}
+	var all [][]string
+	for line := range strings.Lines(string(raw)) {
+		line = strings.TrimSpace(line)
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		fields := strings.Split(line, "|")
+		for i := range fields {
+			fields[i] = strings.TrimSpace(fields[i])
+		}
+		all = append(all, fields)
+	}
+	return all, nil
+}
+
+func readWords() error {
+	all, err := lines("words")
+	if err != nil {
+		return err
+	}
+	for _, f := range all {
+		switch {
+		case len(f) == 4 && f[0] == "state":
+			StateNames[State(f[1])] = lang.T(f[2], f[3])
+		case len(f) == 4 && f[0] == "step":
+			Titles[Action(f[1])] = lang.T(f[2], f[3])
+		default:
+			return fmt.Errorf("procedure: words: %q", f)
+		}
+	}
+	return nil
+}
+
+func readLife(name string) (*Life, error) {
+	all, err := lines(name)
+	if err != nil {
+		return nil, err
+	}
+	l := &Life{Name: name, Opens: map[State][]string{}, Results: map[State]Outcome{}}
+	var busy []State
+	for _, f := range all {
+		switch kind := f[0]; {
+		case kind == "life" && len(f) == 3:
+			l.Title = lang.T(f[1], f[2])
+		case kind == "busy" && len(f) == 2:
+			for _, s := range list(f[1]) {
+				busy = append(busy, State(s))
+			}
+		case kind == "opens" && len(f) == 3:
+			l.Opens[State(f[1])] = list(f[2])
+		case kind == "result" && len(f) == 3:
+			l.Results[State(f[1])] = Outcome(f[2])
+		case kind == "step" && len(f) >= 5:
+			if err := l.add(f[1:], busy); err != nil {
+				return nil, fmt.Errorf("procedure: %s: %w", name, err)
+			}
+		default:
+			return nil, fmt.Errorf("procedure: %s: %q", name, f)
+		}
+	}
+	return l, nil
+}
+
+// add reads one step; «*» makes a row for each busy state.
+func (l *Life) add(f []string, busy []State) error {
+	for len(f) < 8 {
+		f = append(f, "")
+	}
+	if len(f) > 8 {
+		return fmt.Errorf("too many columns: %q", f)
+	}
+	row := Row{Ends: list(f[5]), Paper: f[6]}
+	row.Do, row.By = Action(f[1]), Side(f[2])
+	for _, s := range list(f[4]) {
+		switch verb, rule, marked := strings.Cut(s, ":"); {
+		case marked && verb == "pause":
+			row.Pauses = append(row.Pauses, rule)
+		case marked && verb == "resume":
+			row.Resumes = append(row.Resumes, rule)
+		default:
+			row.Starts = append(row.Starts, s)
+		}
+	}
+	var err error
+	if row.Cite, err = cited(f[7]); err != nil {
+		return err
+	}
+	from := busy
+	if f[0] != "*" {
+		from = []State{State(f[0])}
+	}
+	for _, s := range from {
+		row.From, row.To = s, State(f[3])
+		if f[3] == "=" {
+			row.To = s
+		}
+		if _, twice := l.Find(row.From, row.Do, row.By); twice {
+			if f[0] == "*" {
+				continue // a row of its own goes before
+			}
+			return fmt.Errorf("%s twice in %s", row.Do, row.From)
+		}
+		l.Rows = append(l.Rows, row)
+	}
+	return nil
+}
+
+// list splits a column at its commas.
+func list(column string) []string {
+	var all []string
+	for _, s := range strings.Split(column, ",") {
+		if s = strings.TrimSpace(s); s != "" {
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+// cited reads «信访工作条例(2022)23条».
+func cited(s string) (statute.Citation, error) {
+	if s == "" {
+		return statute.Citation{}, nil
+	}
+	open, end := strings.LastIndex(s, "("), strings.LastIndex(s, ")")
+	if open <= 0 || end <= open || !strings.Contains(s[end:], "条") {
+		return statute.Citation{}, fmt.Errorf("no citation: %q", s)
+	}
+	return statute.Citation{Law: s[:open], Version: s[open+1 : end], Article: s[end+1:]}, nil
+}
