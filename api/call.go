@@ -115,6 +115,9 @@ func (c *Call) gate(r Route) error {
 		}
 		_, err := c.Tx.Receptions.Get(c.ctx, c.req.Params["id"])
 		return err
+	case ofDocument:
+		_, err := c.Document(c.ctx, c.documentID())
+		return err
 	case ofPublic:
 		return nil
 	}

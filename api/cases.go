@@ -220,8 +220,14 @@ func showCase(c *Call) (caseView, error) {
 
 func (c *Call) caseView(f cases.Facts, sight desk.Sight) (caseView, error) {
 	v := caseView{caseHead: c.cardHead(f), View: "card", Claims: []claimView{}, Parties: []partyView{}, Standing: sight.Standings, RulePack: packView{f.PackVersion, f.PackDigest}}
+	// Of an accusation only who handles it reads words or names (条例 30).
+	secret := f.Purpose == cases.Accusation && !sight.Full
 	for _, x := range f.Claims {
-		v.Claims = append(v.Claims, claimView{ID: x.ID, Text: x.Text, Category: x.Category})
+		shown := claimView{ID: x.ID, Text: x.Text, Category: x.Category}
+		if secret {
+			shown.Text = ""
+		}
+		v.Claims = append(v.Claims, shown)
 	}
 	parties, err := c.Tx.Parties.OfCase(c.ctx, f.ID)
 	if err != nil {
@@ -237,9 +243,12 @@ func (c *Call) caseView(f cases.Facts, sight desk.Sight) (caseView, error) {
 		}
 	}
 	for _, p := range parties {
-		if sight.Full {
+		switch {
+		case sight.Full:
 			v.Parties = append(v.Parties, partyFull(p))
-		} else {
+		case secret:
+			v.Parties = append(v.Parties, partyView{ID: p.ID, Role: p.Role, Kind: p.Kind, Name: "***"})
+		default:
 			v.Parties = append(v.Parties, partyCard(p))
 		}
 	}

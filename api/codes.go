@@ -71,7 +71,12 @@ var words = map[string][]word{
 		{"mediation", lang.T("调解", "mediation")}, {"disclosure", lang.T("向特定单位提供材料", "disclosure")}, {"undisputed_facts", lang.T("无争议事实记载", "undisputed facts")},
 		{"judicial_confirmation", lang.T("申请司法确认", "judicial confirmation")}, {"opinion_sharing", lang.T("提供律师意见", "sharing a lawyer's opinion")}, {"data", lang.T("个人信息", "personal data")},
 	},
-	"consent_form":   {{"written", lang.T("书面", "written")}, {"recorded", lang.T("笔录", "recorded")}, {"phone", lang.T("电话", "phone")}, {"online", lang.T("网上", "online")}},
+	"consent_form": {{"written", lang.T("书面", "written")}, {"recorded", lang.T("笔录", "recorded")}, {"phone", lang.T("电话", "phone")}, {"online", lang.T("网上", "online")}},
+	"document_kind": {
+		{"claim", lang.T("申请书、起诉状", "claim")}, {"evidence", lang.T("证据", "evidence")}, {"identity", lang.T("身份证明", "identity papers")}, {"service_address", lang.T("送达地址确认书", "address for service")},
+		{"undisputed_facts", lang.T("无争议事实记载", "undisputed facts")}, {"end_report", lang.T("终结报告", "end report")}, {"result", lang.T("处理结果文书", "result")}, {"letter", lang.T("函件、告知书", "letter")},
+		{"recording", lang.T("录音录像", "recording")}, {"other", lang.T("其他", "other")},
+	},
 	"answer":         {{"yes", lang.T("同意", "agrees")}, {"no", lang.T("拒绝", "refuses")}},
 	"grade":          {{"paper", lang.T("纸质签名", "on paper")}, {"attended", lang.T("工作人员在场签名", "attended")}, {"code", lang.T("验证码", "by code")}, {"certificate", lang.T("数字证书", "by certificate")}},
 	"agreement_form": {{"written", lang.T("书面协议", "written")}, {"oral", lang.T("口头协议并记录", "oral and recorded")}},
@@ -96,6 +101,7 @@ func (a *App) codes(c *Call) (codesView, error) {
 		v.Lists["route"] = append(v.Lists["route"], termView{Code: string(s.Route), Name: c.say(s.Name)})
 	}
 	named(c, v.Lists, "proceeding_state", procedure.StateNames)
+	named(c, v.Lists, "document_class", classNames)
 	named(c, v.Lists, "role", who.Roles)
 	named(c, v.Lists, "organization_kind", org.Kinds)
 	named(c, v.Lists, "decline_code", referral.Codes)

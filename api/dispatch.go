@@ -40,13 +40,14 @@ var (
 
 // reply is an answer on its way out.
 type reply struct {
-	Status   int
-	Body     []byte
-	ETag     string
-	Location string
-	Type     string
-	Retry    int
-	cookie   *cookie
+	Status      int
+	Body        []byte
+	ETag        string
+	Location    string
+	Type        string
+	Disposition string
+	Retry       int
+	cookie      *cookie
 }
 
 // tagged is what has an ETag.
@@ -76,6 +77,9 @@ func (a *App) answer(ctx context.Context, r Route, req Request) (reply, error) {
 		return reply{}, err
 	}
 	in, shape := a.shape(r, req)
+	if form, ok := in.(*uploadIn); ok && form != nil {
+		c.req.Body = form.canonical()
+	}
 	if r.Outside {
 		return a.outside(c, r, in, shape)
 	}
@@ -164,7 +168,7 @@ func (c *Call) run(r Route, in any) (reply, error) {
 		return out, nil
 	}
 	if raw, ok := body.(rawBody); ok {
-		out.Body, out.Type = raw.bytes, raw.kind
+		out.Body, out.Type, out.Disposition = raw.bytes, raw.kind, raw.disposition
 		return out, nil
 	}
 	out.Body, err = json.Marshal(body)
@@ -173,8 +177,9 @@ func (c *Call) run(r Route, in any) (reply, error) {
 
 // rawBody is an answer that is not JSON of ours.
 type rawBody struct {
-	bytes []byte
-	kind  string
+	bytes       []byte
+	kind        string
+	disposition string
 }
 
 // shape reads the body. What is wrong with it is told only after access was checked.
@@ -192,6 +197,10 @@ func (a *App) shape(r Route, req Request) (any, error) {
 	}
 	if r.In == nil {
 		return nil, nil
+	}
+	if r.Form {
+		in, err := readUpload(req)
+		return in, err
 	}
 	if len(req.Body) > maxBody {
 		return nil, errTooLarge

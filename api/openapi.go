@@ -64,7 +64,11 @@ func (s *schemas) operation(r Route) object {
 		op["security"] = []object{{"session": []string{}}}
 	}
 	if r.In != nil && r.In != reflect.TypeFor[none]() {
-		op["requestBody"] = object{"content": object{"application/json": object{"schema": s.of(r.In)}}}
+		media := "application/json"
+		if r.Form {
+			media = "multipart/form-data"
+		}
+		op["requestBody"] = object{"content": object{media: object{"schema": s.of(r.In)}}}
 	}
 	return op
 }
@@ -104,7 +108,7 @@ func (s *schemas) responses(r Route) object {
 	case r.Out == reflect.TypeFor[any]():
 		out["204"] = object{"description": "done"}
 	case r.Out == reflect.TypeFor[rawBody]():
-		out["200"] = object{"description": "the file", "content": object{"text/calendar": object{"schema": object{"type": "string"}}}}
+		out["200"] = object{"description": "the file", "content": object{rawKind(r): object{"schema": object{"type": "string"}}}}
 	default:
 		code := "200"
 		if r.Status == 201 {
@@ -113,6 +117,14 @@ func (s *schemas) responses(r Route) object {
 		out[code] = object{"description": "done", "content": object{"application/json": object{"schema": s.of(r.Out)}}}
 	}
 	return out
+}
+
+// rawKind is the type of an answer that is not JSON.
+func rawKind(r Route) string {
+	if strings.HasSuffix(r.Path, ".ics") {
+		return "text/calendar"
+	}
+	return "application/octet-stream"
 }
 
 // schemas turns Go shapes into JSON Schema, named shapes once.
@@ -127,6 +139,8 @@ func (s *schemas) of(t reflect.Type) object {
 		return object{"type": "string", "format": "date-time"}
 	case t == reflect.TypeFor[calendar.Date]():
 		return object{"type": "string", "pattern": `^(\d{4}-\d{2}-\d{2})?$`}
+	case t == reflect.TypeFor[file]():
+		return object{"type": "string", "format": "binary"}
 	case t == reflect.TypeFor[flag]():
 		return object{"type": []string{"boolean", "string"}}
 	case t == reflect.TypeFor[representativeIn]():

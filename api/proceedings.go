@@ -205,11 +205,13 @@ func notes(c *Call) (Items[noteView], error) {
 	if err != nil {
 		return Items[noteView]{}, err
 	}
-	f := p.Facts()
-	viewer := wall.Viewer{Organization: c.Actor.Organization, Team: c.Actor.Team, User: c.Actor.User, Full: c.mayFile(x.Facts())}
+	reader, err := c.Reader(c.ctx, x.Facts())
+	if err != nil {
+		return Items[noteView]{}, err
+	}
 	views := []noteView{}
 	for _, n := range all {
-		if wall.Permits(viewer, wall.Record{Class: wall.Class(n.Class), Organization: f.Organization, Team: n.Team, Author: n.Author}) {
+		if reader.SeesNote(n, p.Facts().Organization) {
 			views = append(views, noteView{ID: n.ID, Class: n.Class, Text: n.Text, At: instant(n.At)})
 		}
 	}
@@ -217,8 +219,8 @@ func notes(c *Call) (Items[noteView], error) {
 }
 
 // mayFile tells whether the caller reads the whole file of a case.
-func (c *Call) mayFile(f cases.Facts) bool {
-	_, sight, err := c.See(c.ctx, f.ID, who.CaseCard)
+func (c *Call) mayFile(id cases.ID) bool {
+	_, sight, err := c.See(c.ctx, id, who.CaseCard)
 	return err == nil && sight.Full
 }
 

@@ -116,7 +116,7 @@ func calendarFile(c *Call) (rawBody, error) {
 			r.ID, c.Now.UTC().Format(stamp), r.StartsAt.Format(stamp), r.EndsAt.Format(stamp), icsText("接访 "+r.HostOrganization.Name), icsText(r.Place))
 	}
 	b.WriteString("END:VCALENDAR\r\n")
-	return rawBody{[]byte(b.String()), "text/calendar; charset=utf-8"}, nil
+	return rawBody{bytes: []byte(b.String()), kind: "text/calendar; charset=utf-8"}, nil
 }
 
 // icsText escapes what RFC 5545 gives a meaning.

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"fmt"
 	"strings"
 
 	"liandong/domain/calendar"
@@ -8,6 +9,7 @@ import (
 	"liandong/domain/channel"
 	"liandong/domain/desk"
 	"liandong/domain/fault"
+	"liandong/domain/lang"
 	"liandong/domain/org"
 	"liandong/domain/referral"
 	"liandong/domain/wall"
@@ -278,6 +280,17 @@ func preview(c *Call) (previewView, error) {
 		s.Route = channel.RouteOf(s.Channel)
 	}
 	v := previewView{Goes: c.items(wall.Goes), Stays: c.items(wall.Stays), Lacks: c.lacks(s.Channel, p), Modes: []modeView{}}
+	packed, err := c.Bundling(c.ctx, c.caseID(), "", s)
+	if err != nil {
+		return v, err
+	}
+	for _, i := range packed.Goes {
+		v.Goes = append(v.Goes, itemView{Item: string(i.ID), Name: i.Title, Why: c.say(followsWhy)})
+	}
+	for _, k := range packed.Stays {
+		name := c.say(lang.T(fmt.Sprintf("%s材料 %d 份", classNames[k.Class].ZH, k.Count), fmt.Sprintf("%d documents: %s", k.Count, classNames[k.Class].EN)))
+		v.Stays = append(v.Stays, itemView{Item: string(k.Class), Name: name, Why: c.say(staysWhy), Cite: k.Cite.String()})
+	}
 	choices, err := c.Choices(c.ctx, c.caseID(), s)
 	if err != nil {
 		return v, err

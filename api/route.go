@@ -16,6 +16,7 @@ const (
 	ofProceeding subject = "proceeding"
 	ofReception  subject = "reception"
 	ofVisit      subject = "visit"
+	ofDocument   subject = "document"
 	ofParty      subject = "party" // a party's own case
 	ofPublic     subject = "public"
 )
@@ -35,6 +36,7 @@ type Route struct {
 	Logged  bool // a look at personal data, written down like a deed
 	List    bool
 	Outside bool // runs units of work of its own
+	Form    bool // takes a multipart form with one file instead of JSON
 
 	Query []Parameter
 	In    reflect.Type // nil without a body
@@ -81,6 +83,9 @@ func (r Route) creates() Route { r.Status = 201; return r }
 
 // keyless lets a route go without an Idempotency-Key.
 func (r Route) keyless() Route { r.Keyless = true; return r }
+
+// multipart takes a form with one file.
+func (r Route) multipart() Route { r.Form = true; return r }
 
 // logged writes the look down.
 func (r Route) logged() Route { r.Logged = true; return r }

@@ -33,7 +33,7 @@ var headers = map[string]string{
 func (a *App) Server() *fiber.App {
 	server := fiber.New(fiber.Config{
 		Immutable: true, CaseSensitive: true, StrictRouting: true, DisableStartupMessage: true, DisableDefaultContentType: true,
-		BodyLimit: 8 << 20, ReadTimeout: 30 * time.Second, WriteTimeout: 60 * time.Second, IdleTimeout: 120 * time.Second,
+		BodyLimit: 11 << 20, ReadTimeout: 30 * time.Second, WriteTimeout: 60 * time.Second, IdleTimeout: 120 * time.Second,
 		ReadBufferSize: 16 << 10, ServerHeader: "", ErrorHandler: a.failed,
 	})
 	server.Use(a.safely)
@@ -186,6 +186,10 @@ func (a *App) send(c *fiber.Ctx, out reply) error {
 		return nil
 	}
 	c.Set(fiber.HeaderContentType, kind)
+	if out.Disposition != "" {
+		c.Set(fiber.HeaderContentDisposition, out.Disposition)
+		c.Set("Content-Security-Policy", "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'")
+	}
 	return c.Send(out.Body)
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"liandong/api/problem"
+	"liandong/domain/bundle"
 	"liandong/domain/calendar"
 	"liandong/domain/channel"
 	"liandong/domain/lang"
@@ -67,8 +68,43 @@ func (c *Call) items(all []wall.Item) []itemView {
 	return views
 }
 
-func (c *Call) bundle() bundleView {
-	return bundleView{Goes: c.items(wall.Goes), Stays: c.items(wall.Stays)}
+var (
+	followsWhy = lang.T("当事人为办理而提交，接收单位据此办理", "handed in for this purpose; the receiver acts on it")
+	staysWhy   = lang.T("依法不随案移交；经各方书面同意的除外", "it does not follow the case by law, save with the written consent of all sides")
+)
+
+// classNames says each class of document as on screen.
+var classNames = map[wall.Class]lang.Text{
+	wall.Open: lang.T("双方可见", "open to both sides"), wall.CaseClass: lang.T("随案材料", "follows the case"), wall.Channel: lang.T("调解内部", "of the mediation"),
+	wall.PartyOnly: lang.T("仅当事人本人", "the party's own"), wall.Protected: lang.T("受保护", "protected"), wall.Sealed: lang.T("密封", "sealed"),
+}
+
+// manifest shows what goes and what stays; titles only to who may read the file.
+func (c *Call) manifest(b bundle.Bundle, titles bool) bundleView {
+	v := bundleView{Goes: c.items(wall.Goes), Stays: c.items(wall.Stays), Items: []manifestView{}, Kept: []keptView{}, Receipt: b.Receipt}
+	for _, i := range b.Goes {
+		item := manifestView{ID: i.ID, Class: i.Class, Form: "copy", Digest: i.Digest}
+		if titles {
+			item.Title = i.Title
+		}
+		if i.Original {
+			item.Form = "original"
+		}
+		v.Items = append(v.Items, item)
+	}
+	for _, k := range b.Stays {
+		v.Kept = append(v.Kept, keptView{Class: k.Class, Count: k.Count, Cite: k.Cite.String()})
+	}
+	return v
+}
+
+// packed is the manifest of a referral as the caller may see it.
+func (c *Call) packed(f referral.Facts) (bundleView, error) {
+	b, err := c.Tx.Bundles.Get(c.ctx, f.ID)
+	if err != nil {
+		return bundleView{}, err
+	}
+	return c.manifest(b, c.mayFile(f.CaseID)), nil
 }
 
 // Routing answers, as in the contract.

@@ -6,15 +6,18 @@ import (
 	"time"
 
 	"liandong/api/problem"
+	"liandong/domain/bundle"
 	"liandong/domain/calendar"
 	"liandong/domain/cases"
 	"liandong/domain/channel"
 	"liandong/domain/clock"
+	"liandong/domain/document"
 	"liandong/domain/lang"
 	"liandong/domain/org"
 	"liandong/domain/party"
 	"liandong/domain/procedure"
 	"liandong/domain/referral"
+	"liandong/domain/wall"
 )
 
 // etagOf is the ETag of a version.
@@ -258,9 +261,26 @@ type answerView struct {
 func (v referralView) etag() string { return etagOf(v.Version) }
 
 type bundleView struct {
-	Goes  []itemView `json:"goes"`
-	Stays []itemView `json:"stays"`
-	Lacks []string   `json:"lacks,omitempty" doc:"what the receiver's filing list still wants; with a single look"`
+	Goes    []itemView      `json:"goes"`
+	Stays   []itemView      `json:"stays"`
+	Items   []manifestView  `json:"items" doc:"the documents that go, each with its digest"`
+	Kept    []keptView      `json:"kept" doc:"how many documents of which class stay, and why"`
+	Receipt *bundle.Receipt `json:"receipt,omitempty" doc:"what the receiver signed for, item by item"`
+	Lacks   []string        `json:"lacks,omitempty" doc:"what the receiver's filing list still wants; with a single look"`
+}
+
+type manifestView struct {
+	ID     document.ID `json:"id"`
+	Title  string      `json:"title,omitempty" doc:"to who may read the file"`
+	Class  wall.Class  `json:"class"`
+	Form   string      `json:"form" doc:"original or copy"`
+	Digest string      `json:"digest"`
+}
+
+type keptView struct {
+	Class wall.Class `json:"class"`
+	Count int        `json:"count"`
+	Cite  string     `json:"cite"`
 }
 
 type itemView struct {
@@ -275,12 +295,16 @@ func (c *Call) referral(f referral.Facts, x cases.Facts) (referralView, error) {
 	if err != nil {
 		return referralView{}, err
 	}
+	packed, err := c.packed(f)
+	if err != nil {
+		return referralView{}, err
+	}
 	v := referralView{
 		ID: f.ID, CaseID: f.CaseID, CaseNumber: x.Number, Category: x.Category, From: c.org(f.From), To: c.org(f.To), Superior: c.orgOrNil(f.Superior), Mode: f.Mode, Custody: "stays",
 		Route: f.Route, State: f.State, SentAt: instant(f.SentAt), DeliveredAt: instant(f.DeliveredAt), AcceptedAt: instant(f.AcceptedAt),
 		CompletedAt: instant(f.CompletedAt), AcknowledgedAt: instant(f.AcknowledgedAt), FilingNumber: optional(f.FilingNumber), Reason: f.Reason,
 		Decision: f.DecisionText, AskedItems: f.AskedItems, AnswerDueOn: day(f.AnswerDueOn), ObjectionOpen: f.ObjectionOpen, Final: f.Final,
-		ReturnCount: x.Returns, AllowedActions: actions(c, "referrals", string(f.ID), allowed, referral.Titles), Bundle: c.bundle(), Version: f.Version,
+		ReturnCount: x.Returns, AllowedActions: actions(c, "referrals", string(f.ID), allowed, referral.Titles), Bundle: packed, Version: f.Version,
 	}
 	if f.Moves {
 		v.Custody = "moves"

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -20,6 +21,7 @@ type contract struct {
 }
 
 type operation struct {
+	files   []string // statuses answered with a file
 	method  string
 	path    *regexp.Regexp
 	schemas map[string]*jsonschema.Schema // by status; default for refusals
@@ -69,6 +71,7 @@ func readContract(url string) (*contract, error) {
 				content, _ := r.(map[string]any)["content"].(map[string]any)
 				for media := range content {
 					if !strings.Contains(media, "json") {
+						o.files = append(o.files, status)
 						continue
 					}
 					at := fmt.Sprintf("openapi.json#/paths/%s/%s/responses/%s/content/%s/schema", escape(path), method, status, escape(media))
@@ -106,7 +109,7 @@ func (c *contract) check(t testing.TB, method, path string, a *Answer) {
 			schema = o.schemas["default"]
 		}
 		if schema == nil {
-			if len(a.Body) > 0 && !strings.Contains(a.Header.Get("Content-Type"), "calendar") {
+			if len(a.Body) > 0 && !slices.Contains(o.files, fmt.Sprint(a.Status)) {
 				t.Errorf("%s: %d is not in the OpenAPI document", a.What, a.Status)
 			}
 			return

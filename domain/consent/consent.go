@@ -112,6 +112,26 @@ func (b Book) BothSides(all []party.Party, s Subject, toward org.ID) bool {
 	return applicant && respondent
 }
 
+// Named tells whether every side's latest word on a subject, said toward the
+// organisation by name, is yes, with at least one party on each side.
+func (b Book) Named(all []party.Party, s Subject, toward org.ID) bool {
+	applicant, respondent := false, false
+	for _, p := range Sides(all) {
+		answer := ""
+		for _, c := range b {
+			if c.PartyID == p.ID && c.Subject == s && (c.Toward == toward || c.Toward == "" && c.Answer == No) {
+				answer = c.Answer
+			}
+		}
+		if answer != Yes {
+			return false
+		}
+		applicant = applicant || p.Role == party.Applicant
+		respondent = respondent || p.Role == party.Respondent
+	}
+	return applicant && respondent
+}
+
 // Of sums up a side's word on mediation for routing: no if anyone on the side
 // refused, yes if everyone agreed, empty if somebody was not asked.
 func (b Book) Of(all []party.Party, role party.Role) string {

@@ -3,10 +3,12 @@ package desk
 import (
 	"context"
 
+	"liandong/domain/bundle"
 	"liandong/domain/calendar"
 	"liandong/domain/cases"
 	"liandong/domain/clock"
 	"liandong/domain/consent"
+	"liandong/domain/document"
 	"liandong/domain/journal"
 	"liandong/domain/org"
 	"liandong/domain/party"
@@ -26,6 +28,10 @@ type Tx struct {
 	Proceedings Proceedings
 	Agreements  Agreements
 	Notes       Notes
+	Documents   Documents
+	Bundles     Bundles
+	Statements  Statements
+	Outlets     Outlets
 	Consents    Consents
 	Clocks      Clocks
 	Standings   Standings
@@ -100,6 +106,36 @@ type Agreements interface {
 type Notes interface {
 	Add(ctx context.Context, n procedure.Note) error
 	OfProceeding(ctx context.Context, id procedure.ID) ([]procedure.Note, error)
+}
+
+// Documents keeps papers; their bytes lie apart.
+type Documents interface {
+	// Get returns who.ErrNotVisible for what is not there.
+	Get(ctx context.Context, id document.ID) (document.Document, error)
+	// ByCheck finds a letter by its check code.
+	ByCheck(ctx context.Context, code string) (document.Document, error)
+	OfCase(ctx context.Context, id cases.ID) ([]document.Document, error)
+	Body(ctx context.Context, id document.ID) ([]byte, error)
+	Add(ctx context.Context, d document.Document, body []byte) error
+}
+
+// Bundles keeps what handoffs carried, and what was signed for.
+type Bundles interface {
+	Get(ctx context.Context, id referral.ID) (bundle.Bundle, error)
+	Put(ctx context.Context, b bundle.Bundle) error
+}
+
+// Statements keeps facts both sides may confirm in writing.
+type Statements interface {
+	Add(ctx context.Context, s bundle.Statement) error
+	OfCase(ctx context.Context, id cases.ID) ([]bundle.Statement, error)
+}
+
+// Outlets keeps the lawful reports out of a mediation.
+type Outlets interface {
+	Add(ctx context.Context, r bundle.Report) error
+	// Of lists an organisation's reports, newest first: those it received or those it made.
+	Of(ctx context.Context, organization org.ID, made bool) ([]bundle.Report, error)
 }
 
 // Consents keeps what parties agreed to or refused.

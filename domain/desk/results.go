@@ -6,6 +6,7 @@ import (
 
 	"liandong/domain/calendar"
 	"liandong/domain/cases"
+	"liandong/domain/document"
 	"liandong/domain/fault"
 	"liandong/domain/party"
 	"liandong/domain/procedure"
@@ -30,6 +31,9 @@ func (w *Work) Issue(ctx context.Context, id procedure.ID, do procedure.Action, 
 		}
 		var err error
 		if decided, err = w.occurred(in.Decided, "/decided_on", c.Received.On); err != nil {
+			return err
+		}
+		if err := w.checkDocument(ctx, c, document.ID(in.DocumentID), "/document_id"); err != nil {
 			return err
 		}
 		return w.checkServed(ctx, c.ID, in.Served, decided.On)

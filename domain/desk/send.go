@@ -193,8 +193,8 @@ func (w *Work) moves(ctx context.Context, f cases.Facts, in Sending) (bool, erro
 	return sender.Kind != org.Court || in.Channel != channel.JudicialMediation, err
 }
 
-// checkLaw asks what cannot be overridden, then what can.
-func (w *Work) checkLaw(ctx context.Context, f cases.Facts, in Sending) error {
+// notAccused refuses the accused of an accusation, and whoever is below it, as a receiver.
+func (w *Work) notAccused(ctx context.Context, f cases.Facts, to org.ID) error {
 	accused, err := w.accused(ctx, f)
 	if err != nil {
 		return err
@@ -204,9 +204,20 @@ func (w *Work) checkLaw(ctx context.Context, f cases.Facts, in Sending) error {
 		return err
 	}
 	for _, a := range accused {
-		if in.To == a || leaders.Leads(a, in.To) {
+		if to == a || leaders.Leads(a, to) {
 			return ErrAccused
 		}
+	}
+	return nil
+}
+
+// checkLaw asks what cannot be overridden, then what can.
+func (w *Work) checkLaw(ctx context.Context, f cases.Facts, in Sending) error {
+	if err := w.notAccused(ctx, f, in.To); err != nil {
+		return err
+	}
+	if err := w.checkItems(ctx, f, in); err != nil {
+		return err
 	}
 	if in.Channel.Mediation() {
 		refused, err := w.refused(ctx, f.ID, in.To)
@@ -263,6 +274,9 @@ func (w *Work) send(ctx context.Context, c *cases.Case, to org.Organization, in 
 		Reason: in.Reason, OverrideReason: in.OverrideReason, Items: in.Items, AnswerDueOn: due, NoticeDueOn: notice,
 	}, w.Now)
 	if err := w.Tx.Referrals.Add(ctx, r); err != nil {
+		return nil, err
+	}
+	if err := w.pack(ctx, r.Facts()); err != nil {
 		return nil, err
 	}
 	if err := w.placing(); err != nil {

@@ -29,8 +29,11 @@ var Classes = []Class{Open, CaseClass, Channel, PartyOnly, Protected, Sealed}
 type Viewer struct {
 	Organization org.ID
 	Team         string
-	Full         bool // may read the whole file
 	User         string
+	Full         bool // may read the whole file
+	Handles      bool // works in the record's channel, in its own organisation
+	Holds        bool // answers for the case now
+	Disclosed    bool // all sides agreed in writing that this organisation may read what was said in mediation
 }
 
 // Record is what there is to read.
@@ -43,16 +46,17 @@ type Record struct {
 
 // Permits tells whether the viewer may read the record. Channel text is for
 // the team that heard it and for nobody else: not for the sender, a superior,
-// an auditor, an administrator, or another team of the same house.
+// an auditor, an administrator, or another team of the same house; only the
+// consent of all sides opens it to somebody else.
 func Permits(v Viewer, r Record) bool {
 	own := v.Organization == r.Organization && v.Team == r.Team
 	switch r.Class {
 	case Open, CaseClass:
 		return v.Full || own
 	case Channel:
-		return own
+		return own && v.Handles || v.Full && v.Disclosed
 	case Protected:
-		return v.Organization == r.Organization && v.Full
+		return v.Full && (v.Organization == r.Organization || v.Holds)
 	}
 	return v.User != "" && v.User == r.Author
 }

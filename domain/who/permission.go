@@ -30,6 +30,7 @@ const (
 	OrganizationRead Permission = "organization.read"
 	Administer       Permission = "organization.administer"
 	AuditRead        Permission = "audit.read"
+	SafetyRead       Permission = "safety.read" // reports of danger that reached the organisation
 	DemoClock        Permission = "demo.clock"
 	PartySelf        Permission = "party.self"
 	SessionSelf      Permission = "session.self"
@@ -40,7 +41,7 @@ const (
 var Permissions = []Permission{
 	CaseRegister, CaseFile, CaseCard, CaseAmend, CaseClose, ReferralSend, ReferralRead, ReferralAnswer,
 	ReferralDecide, Designate, ProceedingRead, ProceedingAct, Confidential, ReceptionPlan, ReceptionRead, ReceptionJoin,
-	VisitCheckIn, VisitRead, OpinionWrite, OpinionRead, OrganizationRead, Administer, AuditRead, DemoClock, PartySelf, SessionSelf, Public,
+	VisitCheckIn, VisitRead, OpinionWrite, OpinionRead, OrganizationRead, Administer, AuditRead, SafetyRead, DemoClock, PartySelf, SessionSelf, Public,
 }
 
 // Policy says whether a role may, from any of the standings, do something.

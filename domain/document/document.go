@@ -1,0 +1,59 @@
+// Package document is what a case holds on paper: claims, evidence, letters and
+// results, each with a class that says how far it may go.
+package document
+
+import (
+	"time"
+
+	"liandong/domain/cases"
+	"liandong/domain/fault"
+	"liandong/domain/org"
+	"liandong/domain/party"
+	"liandong/domain/procedure"
+	"liandong/domain/statute"
+	"liandong/domain/wall"
+)
+
+// ID names a document.
+type ID string
+
+// Kinds lists what a document may be.
+var Kinds = []string{"claim", "evidence", "identity", "service_address", "undisputed_facts", "end_report", "result", "letter", "recording", "other"}
+
+// MaxBytes is how large one document may be.
+const MaxBytes = 10 << 20
+
+// MaxOfCase is how many documents one case may hold.
+const MaxOfCase = 500
+
+// Document is one paper of a case. Its bytes lie apart, under their digest.
+type Document struct {
+	ID           ID
+	CaseID       cases.ID
+	ProceedingID procedure.ID // whose team it belongs to, where it came from a proceeding
+	Title        string
+	Kind         string
+	Class        wall.Class
+	Original     bool
+	LiesAt       string // where the original of a copy lies
+	MediaType    string // by content, never by what was claimed
+	Size         int
+	Digest       string
+	Organization org.ID
+	Team         string
+	Author       string
+	PartyID      party.ID // the party who handed it in, or whom a letter is for
+	Template     string   // of a letter
+	Number       string   // of a letter
+	CheckCode    string   // under which anyone may ask whether a letter is genuine
+	At           time.Time
+}
+
+// The refusals of documents.
+var (
+	ErrTooMany   = fault.New(fault.Conflict, "document.too_many", "本案材料已达500份，请合并后再上传", "the case holds 500 documents: join some before adding more")
+	ErrNoChannel = fault.Invalid("/class", "no_mediation", "“调解内部”的材料只能由正在调解的一方在调解中留存", "channel material belongs to a mediation that your team is holding")
+	ErrStays     = fault.ByLaw(fault.Conflict, "wall.stays", "所选材料依法不得随案移交", "what you chose does not follow the case", statute.Citation{Law: "律师法", Version: "2017", Article: "38条"})
+	ErrNoConsent = fault.ByLaw(fault.Conflict, "wall.consent_missing", "调解中的材料须经各方当事人书面同意方可提供给该单位", "material of a mediation goes to an organisation only with the recorded consent of all sides toward it",
+		statute.Citation{Law: "最高人民法院关于人民法院特邀调解的规定", Version: "2016", Article: "22条"}, statute.Citation{Law: "人民调解法", Version: "2010", Article: "15条"})
+)
