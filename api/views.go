@@ -347,6 +347,7 @@ type proceedingView struct {
 	Route          channel.Route       `json:"route"`
 	Organization   orgView             `json:"organization"`
 	Team           string              `json:"team,omitempty"`
+	Life           string              `json:"life" doc:"the name of its table in docs/machines"`
 	State          procedure.State     `json:"state"`
 	OpenedAt       *time.Time          `json:"opened_at"`
 	EndedAt        *time.Time          `json:"ended_at"`
@@ -369,7 +370,7 @@ func (v proceedingView) etag() string { return etagOf(v.Version) }
 func (c *Call) proceeding(f procedure.Facts) (proceedingView, error) {
 	v := proceedingView{
 		ID: f.ID, CaseID: f.CaseID, ReferralID: optional(f.ReferralID), Channel: f.Channel, Route: f.Route, Organization: c.org(f.Organization),
-		Team: f.Team, State: f.State, OpenedAt: instant(f.OpenedAt), EndedAt: instant(f.EndedAt), Number: optional(f.Number), FiledOn: day(f.FiledOn),
+		Team: f.Team, Life: procedure.LifeOf(f).Name, State: f.State, OpenedAt: instant(f.OpenedAt), EndedAt: instant(f.EndedAt), Number: optional(f.Number), FiledOn: day(f.FiledOn),
 		DecidedOn: day(f.DecidedOn), Result: f.ResultText, Served: f.Served, ReviewOn: day(f.ReviewOn), Clocks: []clockView{}, Version: f.Version,
 	}
 	if f.Outcome != "" {

@@ -70,6 +70,7 @@ var Organizations = []org.Organization{
 	{ID: "org-community", Name: "东风街道第一社区居民委员会", Kind: org.Community, Region: "990102001001", Channels: organChannels},
 	{ID: "org-conference", Name: "示例区信访工作联席会议办公室", Kind: org.JointConference, Region: "990102", Channels: organChannels},
 	{ID: "org-cityconference", Name: "示例市信访工作联席会议办公室", Kind: org.JointConference, Region: "9901", Channels: organChannels},
+	{ID: "org-cityreview", Name: "示例市人民政府信访事项复查复核办公室", Kind: org.Government, Region: "9901", Channels: organChannels},
 	{ID: "org-government", Name: "示例区人民政府办公室", Kind: org.Government, Region: "990102", Channels: organChannels, Routes: organRoutes},
 }
 
@@ -131,6 +132,7 @@ var Accounts = []Account{
 	{"grid", "曹格", "org-community", who.Clerk, ""},
 	{"supervisor", "严督", "org-conference", who.Supervisor, ""},
 	{"city_supervisor", "华督", "org-cityconference", who.Supervisor, ""},
+	{"city_review", "谢核", "org-cityreview", who.Officer, ""},
 	{"auditor", "金鉴", "org-government", who.Auditor, ""},
 	{"admin", "魏管", "org-government", who.Admin, ""},
 	{"security_admin", "陶安", "org-government", who.SecurityAdmin, ""},
