@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"encoding/json"
+	"strings"
 	"time"
 
 	"liandong/domain/calendar"
@@ -12,6 +13,7 @@ import (
 	"liandong/domain/lang"
 	"liandong/domain/org"
 	"liandong/domain/party"
+	"liandong/domain/procedure"
 	"liandong/domain/who"
 	"liandong/infra/gormdb"
 )
@@ -58,59 +60,50 @@ type eventView struct {
 
 // eventWords says each kind of event in words safe for everyone who may know of the case.
 var eventWords = map[string]lang.Text{
-	"case.registered":           lang.T("登记", "registered"),
-	"case.facts_added":          lang.T("补充事实", "facts added"),
-	"case.closed":               lang.T("办结", "closed"),
-	"case.reopened":             lang.T("重新办理", "reopened"),
-	"custody.moved":             lang.T("责任单位变更", "custody moved"),
-	"consent.recorded":          lang.T("登记当事人意愿", "a party's word was recorded"),
-	"contact.attempted":         lang.T("联系当事人", "a party was contacted"),
-	"clock.moved":               lang.T("放假通知公布，期限重新计算", "a holiday notice moved a time limit"),
-	"clock.missed":              lang.T("期限届满", "a time limit ended"),
-	"proceeding.opened":         lang.T("程序开始", "a proceeding began"),
-	"proceeding.accept":         lang.T("受理", "accepted"),
-	"proceeding.schedule":       lang.T("安排会议", "a session was scheduled"),
-	"proceeding.hold":           lang.T("召开会议", "a session was held"),
-	"proceeding.agree":          lang.T("达成协议", "an agreement was reached"),
-	"proceeding.terminate":      lang.T("程序终止", "the proceeding ended without agreement"),
-	"proceeding.suspend":        lang.T("程序中止", "the proceeding was suspended"),
-	"proceeding.resume":         lang.T("程序恢复", "the proceeding was resumed"),
-	"proceeding.extend":         lang.T("延长期限", "the time limit was extended"),
-	"proceeding.file":           lang.T("登记案号", "the body's number was recorded"),
-	"proceeding.opine":          lang.T("出具处理意见", "the opinion was given"),
-	"proceeding.award":          lang.T("作出裁决", "the award was made"),
-	"proceeding.decide":         lang.T("作出决定", "the decision was made"),
-	"proceeding.judge":          lang.T("作出裁判", "judgment was given"),
-	"proceeding.confirm":        lang.T("裁定确认协议", "the agreement was confirmed"),
-	"proceeding.deny":           lang.T("裁定驳回确认申请", "confirmation was denied"),
-	"proceeding.closed":         lang.T("程序结束", "the proceeding was closed"),
-	"agreement.recorded":        lang.T("登记协议", "an agreement was recorded"),
-	"agreement.signed":          lang.T("协议签署", "the agreement was signed"),
-	"agreement.effective":       lang.T("协议生效", "the agreement took effect"),
-	"referral.offered":          lang.T("移送协商、委托调解", "offered"),
-	"referral.guided":           lang.T("引导", "guided"),
-	"referral.assigned":         lang.T("转送、交办", "assigned"),
-	"referral.accepted":         lang.T("接受", "accepted"),
-	"referral.declined":         lang.T("不予接受", "declined"),
-	"referral.lapsed":           lang.T("逾期未答复", "lapsed unanswered"),
-	"referral.recalled":         lang.T("撤回", "recalled"),
-	"referral.filed":            lang.T("立案受理", "filed"),
-	"referral.filing_refused":   lang.T("不予受理", "the filing was refused"),
-	"referral.objected":         lang.T("提出异议", "objected"),
-	"referral.returned":         lang.T("退回", "returned"),
-	"referral.overruled":        lang.T("异议不成立", "the objection was overruled"),
-	"referral.contested":        lang.T("提请指定管辖", "contested"),
-	"referral.designated":       lang.T("指定管辖", "jurisdiction was designated"),
-	"referral.completed":        lang.T("办结反馈", "completed"),
-	"referral.sent_back":        lang.T("退回补充办理", "sent back"),
-	"referral.closed":           lang.T("确认收悉", "acknowledged"),
-	"referral.escalated":        lang.T("提交再上一级", "passed once up"),
-	"referral.objection_ended":  lang.T("异议期届满", "the time to object ended"),
-	"referral.superior_overdue": lang.T("指定管辖逾期", "the designation is overdue"),
+	"case.registered":             lang.T("登记", "registered"),
+	"case.facts_added":            lang.T("补充事实", "facts added"),
+	"case.closed":                 lang.T("办结", "closed"),
+	"case.reopened":               lang.T("重新办理", "reopened"),
+	"custody.moved":               lang.T("责任单位变更", "custody moved"),
+	"consent.recorded":            lang.T("登记当事人意愿", "a party's word was recorded"),
+	"contact.attempted":           lang.T("联系当事人", "a party was contacted"),
+	"clock.moved":                 lang.T("放假通知公布，期限重新计算", "a holiday notice moved a time limit"),
+	"clock.missed":                lang.T("期限届满", "a time limit ended"),
+	"document.added":              lang.T("材料入卷", "a document was added"),
+	"referral.receipt":            lang.T("材料清点无误", "the documents were signed for"),
+	"referral.receipt_incomplete": lang.T("清点材料时有缺少或者不符", "some documents were missing or not as sent"),
+	"proceeding.opened":           lang.T("程序开始", "a proceeding began"),
+	"proceeding.closed":           lang.T("程序结束", "the proceeding was closed"),
+	"agreement.recorded":          lang.T("登记协议", "an agreement was recorded"),
+	"agreement.signed":            lang.T("协议签署", "the agreement was signed"),
+	"agreement.effective":         lang.T("协议生效", "the agreement took effect"),
+	"referral.offered":            lang.T("移送协商、委托调解", "offered"),
+	"referral.guided":             lang.T("引导", "guided"),
+	"referral.assigned":           lang.T("转送、交办", "assigned"),
+	"referral.accepted":           lang.T("接受", "accepted"),
+	"referral.declined":           lang.T("不予接受", "declined"),
+	"referral.lapsed":             lang.T("逾期未答复", "lapsed unanswered"),
+	"referral.recalled":           lang.T("撤回", "recalled"),
+	"referral.filed":              lang.T("立案受理", "filed"),
+	"referral.filing_refused":     lang.T("不予受理", "the filing was refused"),
+	"referral.objected":           lang.T("提出异议", "objected"),
+	"referral.returned":           lang.T("退回", "returned"),
+	"referral.overruled":          lang.T("异议不成立", "the objection was overruled"),
+	"referral.contested":          lang.T("提请指定管辖", "contested"),
+	"referral.designated":         lang.T("指定管辖", "jurisdiction was designated"),
+	"referral.completed":          lang.T("办结反馈", "completed"),
+	"referral.sent_back":          lang.T("退回补充办理", "sent back"),
+	"referral.closed":             lang.T("确认收悉", "acknowledged"),
+	"referral.escalated":          lang.T("提交再上一级", "passed once up"),
+	"referral.objection_ended":    lang.T("异议期届满", "the time to object ended"),
+	"referral.superior_overdue":   lang.T("指定管辖逾期", "the designation is overdue"),
 }
 
 func (c *Call) event(e gormdb.TimelineLine) eventView {
 	words, ok := eventWords[e.Kind]
+	if step, taken := strings.CutPrefix(e.Kind, "proceeding."); !ok && taken {
+		words, ok = procedure.Titles[procedure.Action(step)]
+	}
 	if !ok {
 		words = lang.T(e.Kind, e.Kind)
 	}

@@ -16,11 +16,14 @@ async function problemOf(res: Response): Promise<Problem> {
   return { title, detail: body.detail ?? title, code: body.code ?? 'unknown', status: res.status, fields };
 }
 
+/** upload sends a form with a file. */
+export const upload = <T>(path: string, form: FormData): Promise<T> => call<T>('POST', path, form, { 'Idempotency-Key': newKey(), 'X-CSRF-Token': csrf });
+
 async function call<T>(method: string, path: string, body: unknown, headers: Record<string, string>): Promise<T> {
   let res: Response;
   try {
     const init: RequestInit = { method, credentials: 'same-origin', headers: { 'Accept-Language': getLanguage(), ...headers } };
-    if (body !== undefined) init.body = JSON.stringify(body);
+    if (body !== undefined) init.body = body instanceof FormData ? body : JSON.stringify(body);
     res = await fetch(prefix + path, init);
   } catch {
     throw { title: t('offline'), detail: t('offline'), code: 'offline', status: 0, fields: {} } satisfies Problem;

@@ -11,7 +11,7 @@ export type Field = { name: string; label: string; hint?: string; optional?: boo
 );
 
 /** Pick is the browser's own list, in groups where the options have families. */
-export function Pick({ options, empty, ...rest }: { options: Option[]; empty?: string | undefined; id?: string; value?: string; onChange?: (e: React.ChangeEvent<HTMLSelectElement>) => void; 'aria-label'?: string; 'aria-required'?: boolean | 'true' | 'false'; 'aria-invalid'?: boolean }) {
+export function Pick({ options, empty, ...rest }: { options: Option[]; empty?: string | undefined; id?: string; name?: string; value?: string; onChange?: (e: React.ChangeEvent<HTMLSelectElement>) => void; 'aria-label'?: string; 'aria-required'?: boolean | 'true' | 'false'; 'aria-invalid'?: boolean }) {
   const families = [...new Set(options.map((o) => o.family ?? ''))];
   const lines = (family: string): ReactNode => options.filter((o) => (o.family ?? '') === family).map((o) => <option key={o.code} value={o.code}>{o.name}</option>);
   return (

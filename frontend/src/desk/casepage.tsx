@@ -6,6 +6,7 @@ import { type List, nameOf, type Schemas, useGet, useHere } from './api';
 import { Trouble } from './ask';
 import { factForm, signer } from './forms';
 import { Due } from './inbox';
+import { Manifest, Papers, Undisputed } from './papers';
 import { day, minute, Path } from './path';
 import { Refer } from './refer';
 import { Sides } from './sides';
@@ -47,8 +48,12 @@ function Whole({ file, focus }: { file: Schemas['Case']; focus: Referral | null 
   const about = { file, referral: live, proceeding, agreement };
 
   const onReferral = live ? steps('referral', live.allowed_actions, live.version) : [];
+  if (live?.state === 'accepted' && live.bundle.items.length > 0 && !live.bundle.receipt && live.to.id === session.acting.organization.id) {
+    onReferral.push({ key: 'receipt', title: w('receipt'), path: `/referrals/${live.id}/receipt` });
+  }
   const onProceeding = proceeding ? steps('proceeding', proceeding.allowed_actions, proceeding.version) : [];
   if (proceeding && onProceeding.length > 0) {
+    if (/mediation/.test(proceeding.channel)) onProceeding.push({ key: 'undisputed', title: w('undisputed'), path: `/proceedings/${proceeding.id}/undisputed-facts` });
     onProceeding.push({ key: 'note', title: w('notes'), path: `/proceedings/${proceeding.id}/notes` });
     if (agreement && agreement.missing.length > 0) onProceeding.push({ key: 'sign', title: w('agreement'), path: `/proceedings/${proceeding.id}/agreement/sign` });
   }
@@ -101,6 +106,7 @@ function Whole({ file, focus }: { file: Schemas['Case']; focus: Referral | null 
             {file.clocks.filter(ticking).map((c) => <OneClock key={c.id} clock={c} />)}
             {file.clocks.some((c) => !ticking(c)) && <details><summary>{w('stopped')}</summary>{file.clocks.filter((c) => !ticking(c)).map((c) => <OneClock key={c.id} clock={c} />)}</details>}
           </section>
+          {full && <Papers file={file} add={mayAdd !== undefined} />}
           <Records file={file} proceedings={own.data?.items ?? []} agreement={agreement} />
           <section aria-label={w('timeline')}><h2>{w('timeline')}</h2>
             <ol className="timeline">{timeline.data?.items.map((e) => <li key={e.id}><time dateTime={e.at}>{e.on ?? day(e.at)}</time> {e.text}{e.organization && `（${e.organization.name}${e.other ? ` → ${e.other.name}` : ''}）`}</li>)}</ol>
@@ -143,6 +149,7 @@ function OneReferral({ referral: r }: { referral: Referral }) {
       {names.data && <p><strong>{w('names')}</strong> {names.data.names.join('、')} {names.data.conflict ? <span className="late">! {w('conflictYes')}</span> : <span className="calm">● {w('conflictNone')}</span>}</p>}
       {r.bundle.lacks && r.bundle.lacks.length > 0 && <><h3>{w('lacks')}</h3><ul>{r.bundle.lacks.map((l) => <li key={l}>{l}</li>)}</ul></>}
       <details><summary>{w('goes')} / {w('stays')}</summary><ul className="goes">{r.bundle.goes.map((i) => <li key={i.item}>{i.name} <small>{i.why}</small></li>)}</ul><ul className="stays">{r.bundle.stays.map((i) => <li key={i.item}>{i.name} <small>{i.why}</small></li>)}</ul></details>
+      <Manifest bundle={r.bundle} />
     </section>
   );
 }
@@ -197,6 +204,7 @@ function Records({ file, proceedings, agreement }: { file: Schemas['Case']; proc
         </div>
       )}
       {sessions.data?.items.map((s) => <div key={s.id} className="record"><strong>{w('sessions')}</strong> {s.held_on ?? minute(s.scheduled_at)} {s.place} {(s.present ?? []).join('、')}<p className="words">{s.text}</p></div>)}
+      <Undisputed proceeding={mine ?? proceedings.slice(-1)[0] ?? null} />
       {notes.data?.items.map((n) => <div key={n.id} className="record"><strong>{w('notes')}</strong> <small>{minute(n.at)}</small><p className="words">{n.text}</p></div>)}
     </section>
   );

@@ -77,6 +77,12 @@ export const forms: Record<string, FormOf> = {
   'referral.send_back': said('退回补充办理只有一次，对方继续办理。', 'You may send it back once; the receiver goes on with it.'),
   'referral.acknowledge': plain('确认后这次移交闭环。', 'The loop of this referral is closed.'),
 
+  receipt: {
+    effect: effect('逐项清点。没有勾选的记为缺少，告诉移送单位；不改变办理状态。', 'Item by item. What is not ticked counts as missing and the sender is told; nothing else changes.'),
+    fields: (a) => [{ name: 'items', label: label('收到的材料', 'What is here'), kind: 'many', optional: true, options: (a.referral?.bundle.items ?? []).map((i) => ({ code: i.id, name: i.title ?? i.id })) }],
+    body: (v, a) => ({ items: (a.referral?.bundle.items ?? []).filter((i) => ((v.items as string[] | undefined) ?? []).includes(i.id)).map((i) => ({ id: i.id, digest: i.digest })) }),
+  },
+  undisputed: said('写下双方都不争的事实。双方书面确认后才随案移交；不写让步和方案。', 'Facts both sides agree on. They follow the case once both confirmed them in writing; no offers here.'),
   'proceeding.accept': plain('受理后办理期限从今天开始计算。', 'Taken on: the time to handle it runs from today.'),
   'proceeding.schedule': {
     effect: effect('安排后双方会看到时间和地点。', 'Both sides see time and place.'), fields: () => [{ name: 'at', label: label('时间', 'Time'), kind: 'time' }, { name: 'place', label: w('place'), kind: 'text' }],
