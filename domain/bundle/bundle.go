@@ -106,6 +106,17 @@ func Make(id referral.ID, all []document.Document, chosen []string, to channel.R
 	return b
 }
 
+// Hold counts one more document of a class that stays.
+func (b *Bundle) Hold(c wall.Class) {
+	for i := range b.Stays {
+		if b.Stays[i].Class == c {
+			b.Stays[i].Count++
+			return
+		}
+	}
+	b.Stays = append(b.Stays, Kept{Class: c, Count: 1, Cite: reasons[c]})
+}
+
 // Sign compares what a receiver names with the manifest. An item not named is
 // missing; one named with another digest is not what was sent.
 func (b *Bundle) Sign(items []Signed, by string, at time.Time) error {

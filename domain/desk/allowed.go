@@ -31,10 +31,14 @@ func (w *Work) ReferralActions(ctx context.Context, f referral.Facts) ([]referra
 	if err != nil {
 		return nil, err
 	}
+	to, err := w.Tx.Directory.Get(ctx, f.To)
+	if err != nil {
+		return nil, err
+	}
 	var actions []referral.Action
 	for _, row := range referral.Life.Open(f.State) {
 		standing, ok := sideNames[row.By]
-		if !ok || !slices.Contains(mine, standing) || slices.Contains(actions, row.Do) {
+		if !ok || !slices.Contains(mine, standing) || slices.Contains(actions, row.Do) || row.Do.ForOutside() && !to.Outside {
 			continue
 		}
 		if w.may(permissionOf[row.By], standing) == nil && f.Permits(row.Do, w.Now) {

@@ -2,7 +2,9 @@ package desk
 
 import (
 	"context"
+	"time"
 
+	"liandong/domain/calendar"
 	"liandong/domain/cases"
 	"liandong/domain/clock"
 	"liandong/domain/fault"
@@ -29,16 +31,17 @@ func (w *Work) Complete(ctx context.Context, id referral.ID, in Report, version 
 		return c.Err()
 	}
 	return w.step(ctx, id, who.ReferralAnswer, who.Receiver, version, check, func(r *referral.Referral, c *cases.Case) (deed, error) {
-		return w.complete(ctx, r, c, in)
+		return w.complete(ctx, r, c, in, r.Complete)
 	})
 }
 
-func (w *Work) complete(ctx context.Context, r *referral.Referral, c *cases.Case, in Report) (deed, error) {
+// complete is what follows from an outcome; move is the referral's own step.
+func (w *Work) complete(ctx context.Context, r *referral.Referral, c *cases.Case, in Report, move func(referral.Outcome, string, calendar.Date, time.Time) error) (deed, error) {
 	due, err := w.lastDay("referral.acknowledge", w.Today())
 	if err != nil {
 		return deed{}, err
 	}
-	if err := r.Complete(in.Outcome, in.Text, due, w.Now); err != nil {
+	if err := move(in.Outcome, in.Text, due, w.Now); err != nil {
 		return deed{}, err
 	}
 	f := r.Facts()

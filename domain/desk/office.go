@@ -10,6 +10,7 @@ import (
 	"liandong/domain/calendar"
 	"liandong/domain/cases"
 	"liandong/domain/clock"
+	"liandong/domain/exchange"
 	"liandong/domain/fault"
 	"liandong/domain/journal"
 	"liandong/domain/org"
@@ -38,6 +39,7 @@ type Office struct {
 	Judge    routing.Judge
 	Policy   who.Policy
 	Secrets  Secrets
+	Seal     exchange.Seal
 	NewID    func() string
 	// Number makes a readable case number for a region and year, unlikely to exist.
 	Number func(region string, year int) string

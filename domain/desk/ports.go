@@ -9,6 +9,7 @@ import (
 	"liandong/domain/clock"
 	"liandong/domain/consent"
 	"liandong/domain/document"
+	"liandong/domain/exchange"
 	"liandong/domain/journal"
 	"liandong/domain/org"
 	"liandong/domain/party"
@@ -36,6 +37,7 @@ type Tx struct {
 	Clocks      Clocks
 	Standings   Standings
 	Receptions  Receptions
+	Exchange    Exchange
 	Journal     journal.Journal
 }
 
@@ -169,4 +171,25 @@ type Receptions interface {
 	PutVisit(ctx context.Context, v reception.Visit) error
 	AddOpinion(ctx context.Context, o reception.Opinion) error
 	Opinions(ctx context.Context, visit string) ([]reception.Opinion, error)
+}
+
+// Exchange keeps what passes between installations: the keys trusted here,
+// what left, what came back, and where cases taken in came from.
+type Exchange interface {
+	// Key returns exchange.ErrUnknownKey for a key nobody here trusts.
+	Key(ctx context.Context, id string) (exchange.Key, error)
+	PutKey(ctx context.Context, k exchange.Key) error
+	AddExport(ctx context.Context, s exchange.Sent) error
+	// Exported tells whether a bundle of the digest left by this server for the handoff.
+	Exported(ctx context.Context, id referral.ID, digest string) (bool, error)
+	AddAnswer(ctx context.Context, a exchange.Answer) error
+	// Answers lists the receipts recorded for a handoff, newest first.
+	Answers(ctx context.Context, id referral.ID) ([]exchange.Answer, error)
+	// Origin says where a case came from; false if it began here.
+	Origin(ctx context.Context, id cases.ID) (exchange.Origin, bool, error)
+	// TakenIn finds the case that a handoff of another installation became here.
+	TakenIn(ctx context.Context, key string, id referral.ID) (cases.ID, bool, error)
+	AddOrigin(ctx context.Context, o exchange.Origin) error
+	// Events lists a case's events of the kinds, oldest first, at most the newest limit of them.
+	Events(ctx context.Context, id cases.ID, kinds []string, limit int) ([]exchange.Event, error)
 }

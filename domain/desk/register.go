@@ -31,6 +31,12 @@ type Registration struct {
 	ExternalRefs map[string]string
 	Safety       *cases.Safety
 	ImportDigest string
+
+	// A case that comes from another installation: the channel it was sent into,
+	// and what arrives with it, kept in the same unit of work.
+	channel channel.Channel
+	route   channel.Route
+	arrive  func(ctx context.Context, f cases.Facts, parties []party.Party) error
 }
 
 // Registered is a new case with what is shown once.
@@ -92,8 +98,13 @@ func (w *Work) register(ctx context.Context, in Registration) (Registered, error
 	if err := w.addParties(ctx, id, in.Parties, &out); err != nil {
 		return out, err
 	}
-	if err := w.openOwn(ctx, c, first); err != nil {
+	if err := w.openOwn(ctx, c, first, in); err != nil {
 		return out, err
+	}
+	if in.arrive != nil {
+		if err := in.arrive(ctx, c.Facts(), in.Parties); err != nil {
+			return out, err
+		}
 	}
 	if err := w.rights(ctx, c); err != nil {
 		return out, err
@@ -106,7 +117,7 @@ func (w *Work) register(ctx context.Context, in Registration) (Registered, error
 	}
 	w.tell(event("case.registered", c.Facts(), "case/"+string(id), received.On))
 	err = w.settle(ctx, c, deed{action: "case.registered", subject: "case/" + string(id), reason: received.Reason,
-		payload: map[string]any{"number": c.Facts().Number, "title": in.Title, "category": in.Category, "received_on": received.On}})
+		payload: map[string]any{"number": c.Facts().Number, "title": in.Title, "category": in.Category, "received_on": received.On, "import": in.ImportDigest}})
 	out.Case = c.Facts()
 	return out, err
 }
@@ -242,23 +253,28 @@ func (w *Work) addParties(ctx context.Context, id cases.ID, all []party.Party, o
 	return nil
 }
 
-// openOwn begins the first receiver's own proceeding and its clock.
-func (w *Work) openOwn(ctx context.Context, c *cases.Case, first org.Organization) error {
+// openOwn begins the first receiver's own proceeding and its clock, in the
+// channel the case was sent into where it came from another installation.
+func (w *Work) openOwn(ctx context.Context, c *cases.Case, first org.Organization, in Registration) error {
 	f := c.Facts()
 	if err := w.watch(ctx, f.ID); err != nil {
 		return err
 	}
 	own := first.OwnChannel()
+	route := channel.RouteOf(own)
+	if in.channel != "" {
+		own, route = in.channel, in.route
+	}
 	state := procedure.Registered
 	if own.Mediation() {
 		state = procedure.Accepted // a committee may begin on its own (人民调解法 17)
 	}
-	life, err := w.lifeFor(ctx, f, first, own, channel.RouteOf(own))
+	life, err := w.lifeFor(ctx, f, first, own, route)
 	if err != nil {
 		return err
 	}
 	p := procedure.Open(procedure.Facts{
-		ID: procedure.ID(w.NewID()), CaseID: f.ID, Channel: own, Route: channel.RouteOf(own), Life: life, Organization: first.ID,
+		ID: procedure.ID(w.NewID()), CaseID: f.ID, Channel: own, Route: route, Life: life, Organization: first.ID,
 	}, state, w.Now)
 	if err := w.Tx.Proceedings.Add(ctx, p); err != nil {
 		return err

@@ -76,7 +76,14 @@ const (
 	Complete     Action = "complete"
 	SendBack     Action = "send_back"
 	Acknowledge  Action = "acknowledge"
+
+	// What the sender records, with proof, for a body that works in its own system.
+	Receive Action = "external_receipt"
+	Report  Action = "external_result"
 )
+
+// ForOutside tells whether an action is the sender's word for a receiver outside.
+func (a Action) ForOutside() bool { return a == Receive || a == Report }
 
 // Side is who acts.
 type Side string
@@ -126,6 +133,12 @@ var Life = machine.Table[State, Action, Side]{
 	when(Completed, SendBack, Sender, Accepted),
 	when(Completed, Acknowledge, Sender, Closed),
 	when(Completed, Acknowledge, Clock, Closed),
+
+	when(Offered, Receive, Sender, Accepted),
+	when(Lapsed, Receive, Sender, Accepted),
+	when(Guided, Receive, Sender, Accepted),
+	when(Assigned, Receive, Sender, Accepted),
+	when(Accepted, Report, Sender, Completed),
 }
 
 // Titles says each action as on a button.
@@ -145,6 +158,8 @@ var Titles = map[Action]lang.Text{
 	Complete:    lang.T("办结反馈", "complete"),
 	SendBack:    lang.T("退回补充办理", "send back"),
 	Acknowledge: lang.T("确认收悉", "acknowledge"),
+	Receive:     lang.T("登记送回的回执", "record the receipt that came back"),
+	Report:      lang.T("登记对方的结果", "record the receiver's result"),
 }
 
 // Outcome is what a receiver reports.

@@ -27,7 +27,8 @@ func TestLife(t *testing.T) {
 		if !reached[s] {
 			t.Errorf("no row leads to %s", s)
 		}
-		if s.Unfinished() == (len(Life.Open(s)) == 0) {
+		// A lapsed offer may turn out to have been accepted in time by a body outside.
+		if s != Lapsed && s.Unfinished() == (len(Life.Open(s)) == 0) {
 			t.Errorf("%s: unfinished %v, rows %d", s, s.Unfinished(), len(Life.Open(s)))
 		}
 	}

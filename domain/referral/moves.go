@@ -32,6 +32,20 @@ func (r *Referral) take(at time.Time) {
 	r.f.State, r.f.AcceptedAt, r.f.AnswerDueOn, r.f.ObjectionOpen = Accepted, at, "", false
 }
 
+// Receive takes the case on for a body outside, on the day its receipt proves.
+// last is the last day of the answer, empty where none runs: ErrTooLate after
+// it. A lapsed offer is taken on too, for it was answered in time.
+func (r *Referral) Receive(on, last calendar.Date, at time.Time) error {
+	if err := r.check(Receive, Sender); err != nil {
+		return err
+	}
+	if last != "" && on > last {
+		return ErrTooLate
+	}
+	r.take(at)
+	return nil
+}
+
 // Decline gives an offer back unopened. It returns ErrTooLate after the last day.
 func (r *Referral) Decline(code, text string, at time.Time) error {
 	if err := r.check(Decline, Receiver); err != nil {
@@ -254,6 +268,18 @@ func (r *Referral) Complete(outcome Outcome, text string, due calendar.Date, at 
 	if err := r.check(Complete, Receiver); err != nil {
 		return err
 	}
+	return r.complete(outcome, text, due, at)
+}
+
+// Report is Complete as the sender records it for a body outside.
+func (r *Referral) Report(outcome Outcome, text string, due calendar.Date, at time.Time) error {
+	if err := r.check(Report, Sender); err != nil {
+		return err
+	}
+	return r.complete(outcome, text, due, at)
+}
+
+func (r *Referral) complete(outcome Outcome, text string, due calendar.Date, at time.Time) error {
 	if r.f.Final && outcome == NotCompetent {
 		return ErrFinal
 	}

@@ -73,6 +73,8 @@ var invariants = []struct{ says, sql string }{
 	{"I8 case %s: in the queue of somebody who is not its custodian", `SELECT s.case_id FROM standings s JOIN cases c ON c.id = s.case_id WHERE s.standing = 'custodian' AND s.organization_id <> c.custodian_id`},
 	{"I8 case %s: an open case without a date", `SELECT c.id FROM cases c WHERE c.state = 'open' AND NOT EXISTS (SELECT 1 FROM clocks k WHERE k.case_id = c.id AND k.kind <> 'right' AND k.state IN ('running','paused'))`},
 	{"I5 case %s: registered without an entry", `SELECT c.id FROM cases c WHERE NOT EXISTS (SELECT 1 FROM audit_entries e WHERE e.case_id = c.id AND e.action = 'case.registered')`},
+	{"I1 case %s: taken in from elsewhere without its records", `SELECT o.case_id FROM origins o LEFT JOIN cases c ON c.id = o.case_id
+		WHERE c.id IS NULL OR NOT EXISTS (SELECT 1 FROM origin_parts p WHERE p.case_id = o.case_id AND p.path = 'records/custody.json')`},
 	{"I5 event %s: without an entry", `SELECT v.id FROM events v LEFT JOIN audit_entries e ON e.id = v.entry_id WHERE e.id IS NULL`},
 }
 
