@@ -9,6 +9,7 @@ import (
 	"liandong/domain/fault"
 	"liandong/domain/party"
 	"liandong/domain/routing"
+	"liandong/domain/statute"
 	"liandong/domain/who"
 )
 
@@ -217,14 +218,22 @@ func putText(to *string, from *string) {
 // Credentials is what a party gets anew, shown once.
 type Credentials struct{ QueryCode, PaperSecret string }
 
-// ReissueCode gives a party a new code; the old one dies in the same unit of work.
+// ErrPartyAccused refuses a way in to who is complained of in an accusation.
+var ErrPartyAccused = fault.ByLaw(fault.Conflict, "party.accused", "检举控告事项不得向被检举控告人提供查询码", "who is complained of in an accusation is given no way in to it", statute.Petition("30条"), statute.Petition("46条"))
+
+// ReissueCode gives a party a new code; the old one dies in the same unit of
+// work. It returns ErrPartyAccused for who is complained of in an accusation.
 func (w *Work) ReissueCode(ctx context.Context, id cases.ID, pid party.ID) (Credentials, error) {
-	if _, err := w.Case(ctx, id, who.CaseAmend); err != nil {
+	c, err := w.Case(ctx, id, who.CaseAmend)
+	if err != nil {
 		return Credentials{}, err
 	}
 	p, err := w.Tx.Parties.Get(ctx, id, pid)
 	if err != nil {
 		return Credentials{}, err
+	}
+	if complainedOf(c.Facts(), p) {
+		return Credentials{}, ErrPartyAccused
 	}
 	var out Credentials
 	out.QueryCode, p.CodeHash = w.Secrets.Code()

@@ -82,6 +82,9 @@ func (w *Work) addDocument(ctx context.Context, f cases.Facts, p procedure.Facts
 		MediaType: in.MediaType, Size: len(in.Body), Digest: in.Digest, Organization: w.Actor.Organization, Team: w.Actor.Team, Author: w.Actor.User,
 		PartyID: in.PartyID, At: w.Now,
 	}
+	if d.Organization == "" {
+		d.Organization = f.Custodian // a party hands in to who answers for the case
+	}
 	if d.Kind == "" {
 		d.Kind = "other"
 	}

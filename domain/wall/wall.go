@@ -42,6 +42,7 @@ type Record struct {
 	Organization org.ID
 	Team         string
 	Author       string
+	Party        string // who handed it in, or whom it is for
 }
 
 // Permits tells whether the viewer may read the record. Channel text is for
@@ -59,6 +60,20 @@ func Permits(v Viewer, r Record) bool {
 		return v.Full && (v.Organization == r.Organization || v.Holds)
 	}
 	return v.User != "" && v.User == r.Author
+}
+
+// PermitsParty tells whether a party may read the record on its own page: what
+// is open to both sides, and its own. What was said in mediation is in no
+// document of a party's page, and what is sealed is nobody's.
+func PermitsParty(party string, r Record) bool {
+	own := party != "" && r.Party == party
+	switch r.Class {
+	case Open:
+		return true
+	case CaseClass, PartyOnly, Protected:
+		return own
+	}
+	return false
 }
 
 // Item is one kind of thing a handoff may carry.
