@@ -222,7 +222,11 @@ func listReferrals(c *Call) (Items[referralView], error) {
 	if !c.Policy.May(c.Actor.Role, []who.Standing{standing}, who.ReferralRead) {
 		return page([]referralView{}, ""), nil
 	}
-	all, next, err := c.lists().Referrals(c.ctx, c.Actor.Organization, box, state, p)
+	mine, err := c.Mine(c.ctx)
+	if err != nil {
+		return Items[referralView]{}, err
+	}
+	all, next, err := c.lists().Referrals(c.ctx, mine, box, state, p)
 	if err != nil {
 		return Items[referralView]{}, err
 	}

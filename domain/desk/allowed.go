@@ -171,7 +171,7 @@ func (w *Work) Wanting(ctx context.Context, id cases.ID, to org.ID) (Preview, er
 	if err != nil {
 		return Preview{}, err
 	}
-	book, err := w.Tx.Consents.OfCase(ctx, id)
+	book, err := w.book(ctx, id)
 	if err != nil {
 		return Preview{}, err
 	}

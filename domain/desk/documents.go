@@ -122,6 +122,7 @@ func (w *Work) ownProceeding(ctx context.Context, id cases.ID) (procedure.Facts,
 type Reader struct {
 	viewer   wall.Viewer
 	channels map[procedure.ID]procedure.Facts
+	heirs    org.Heirs
 }
 
 // Reader looks at the actor's sight of a case once, for all its records.
@@ -134,6 +135,9 @@ func (w *Work) Reader(ctx context.Context, f cases.Facts) (Reader, error) {
 		Organization: w.Actor.Organization, Team: w.Actor.Team, User: w.Actor.User, Full: w.may(who.CaseFile, standings...) == nil,
 		Holds: slices.Contains(standings, who.Custodian),
 	}}
+	if r.heirs, err = w.heirsNow(ctx); err != nil {
+		return r, err
+	}
 	if r.viewer.Full {
 		if r.viewer.Disclosed, err = w.disclosed(ctx, f.ID, w.Actor.Organization); err != nil {
 			return r, err
@@ -144,7 +148,7 @@ func (w *Work) Reader(ctx context.Context, f cases.Facts) (Reader, error) {
 		r.channels[p.ID] = p
 	}
 	r.viewer.Handles = slices.ContainsFunc(all, func(p procedure.Facts) bool {
-		return p.Organization == w.Actor.Organization && slices.Contains(Handlers[string(p.Channel)], w.Actor.Role)
+		return r.heirs.Of(p.Organization) == w.Actor.Organization && slices.Contains(Handlers[string(p.Channel)], w.Actor.Role)
 	})
 	return r, err
 }
@@ -155,12 +159,12 @@ func (r Reader) Sees(d document.Document) bool {
 	if p, ok := r.channels[d.ProceedingID]; ok && p.Team != "" {
 		team = p.Team
 	}
-	return wall.Permits(r.viewer, wall.Record{Class: d.Class, Organization: d.Organization, Team: team, Author: d.Author})
+	return wall.Permits(r.viewer, wall.Record{Class: d.Class, Organization: r.heirs.Of(d.Organization), Team: team, Author: d.Author})
 }
 
 // SeesNote tells whether the actor may read a note of an organisation's proceeding.
 func (r Reader) SeesNote(n procedure.Note, at org.ID) bool {
-	return wall.Permits(r.viewer, wall.Record{Class: wall.Class(n.Class), Organization: at, Team: n.Team, Author: n.Author})
+	return wall.Permits(r.viewer, wall.Record{Class: wall.Class(n.Class), Organization: r.heirs.Of(at), Team: n.Team, Author: n.Author})
 }
 
 // disclosed tells whether every side agreed, naming the organisation, that
@@ -170,7 +174,7 @@ func (w *Work) disclosed(ctx context.Context, id cases.ID, toward org.ID) (bool,
 	if err != nil {
 		return false, err
 	}
-	book, err := w.Tx.Consents.OfCase(ctx, id)
+	book, err := w.book(ctx, id)
 	return book.Named(parties, consent.Disclosure, toward), err
 }
 

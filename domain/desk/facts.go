@@ -29,7 +29,7 @@ func (w *Work) knownTo(ctx context.Context, f cases.Facts, of party.ID) (routing
 	if err != nil {
 		return known, err
 	}
-	book, err := w.Tx.Consents.OfCase(ctx, f.ID)
+	book, err := w.book(ctx, f.ID)
 	if err != nil {
 		return known, err
 	}

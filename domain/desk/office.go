@@ -55,7 +55,8 @@ type Work struct {
 	loaded  cases.ID // the case whose clocks are loaded
 	touched []string
 	events  []journal.Event
-	late    bool // something was entered on another day than it happened
+	late    bool       // something was entered on another day than it happened
+	heirs   *org.Heirs // as a succession of this unit of work leaves them
 }
 
 type watched struct {
@@ -132,10 +133,14 @@ func (w *Work) See(ctx context.Context, id cases.ID, p who.Permission) (*cases.C
 func (w *Work) sides(ctx context.Context, f referral.Facts) ([]who.Standing, error) {
 	var all []who.Standing
 	mine := w.Actor.Organization
-	if mine == f.From {
+	heirs, err := w.heirsNow(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if mine == heirs.Of(f.From) {
 		all = append(all, who.Sender)
 	}
-	if mine == f.To {
+	if mine == heirs.Of(f.To) {
 		all = append(all, who.Receiver)
 	}
 	leaders, err := w.Tx.Directory.Leaders(ctx)
@@ -251,7 +256,11 @@ func (w *Work) Proceeding(ctx context.Context, id procedure.ID, p who.Permission
 	if err != nil {
 		return nil, nil, err
 	}
-	if f.Organization != w.Actor.Organization {
+	heirs, err := w.heirsNow(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	if heirs.Of(f.Organization) != w.Actor.Organization {
 		if !seesWhole(toward) {
 			return nil, nil, who.ErrNotVisible
 		}

@@ -108,7 +108,7 @@ func (w *Work) OwnCase(ctx context.Context) (Own, error) {
 	if out.All, err = w.Tx.Parties.OfCase(ctx, id); err != nil {
 		return out, err
 	}
-	if out.Book, err = w.Tx.Consents.OfCase(ctx, id); err != nil {
+	if out.Book, err = w.book(ctx, id); err != nil {
 		return out, err
 	}
 	if err := w.watch(ctx, id); err != nil {

@@ -50,6 +50,15 @@ type Directory interface {
 	Holding(ctx context.Context, a, b string) (string, error)
 	// Covering returns the organisation of a kind that serves a region: its own or the nearest above it.
 	Covering(ctx context.Context, kind org.Kind, region string) (org.Organization, error)
+	// Heirs tells who took over from the organisations that have ended.
+	Heirs(ctx context.Context) (org.Heirs, error)
+	// Succeed ends an organisation: its heir leads whom it led and hosts what it
+	// was to host. It returns the heirs as they are then.
+	Succeed(ctx context.Context, from, to org.ID, on calendar.Date) (org.Heirs, error)
+	// Teams lists the teams of an organisation's people.
+	Teams(ctx context.Context, id org.ID) ([]string, error)
+	// MoveMembers gives an organisation's people the same roles at another, and ends their logins.
+	MoveMembers(ctx context.Context, from, to org.ID) (people int, err error)
 }
 
 // Cases keeps cases and their custody ledgers. Get locks the case until the
@@ -134,8 +143,8 @@ type Statements interface {
 // Outlets keeps the lawful reports out of a mediation.
 type Outlets interface {
 	Add(ctx context.Context, r bundle.Report) error
-	// Of lists an organisation's reports, newest first: those it received or those it made.
-	Of(ctx context.Context, organization org.ID, made bool) ([]bundle.Report, error)
+	// Of lists the reports of organisations, newest first: those they received or those they made.
+	Of(ctx context.Context, organizations []org.ID, made bool) ([]bundle.Report, error)
 }
 
 // Consents keeps what parties agreed to or refused.
@@ -157,6 +166,10 @@ type Standings interface {
 	Of(ctx context.Context, id cases.ID, organization org.ID) ([]who.Standing, error)
 	// Replace makes all the only standings of the case. due is the queue's sort key.
 	Replace(ctx context.Context, c cases.Facts, all map[org.ID][]who.Standing, due calendar.Date) error
+	// Held lists the cases an organisation has or had a hand in.
+	Held(ctx context.Context, organization org.ID) ([]cases.ID, error)
+	// Rename gives one organisation's standings to another.
+	Rename(ctx context.Context, from, to org.ID) error
 }
 
 // Receptions keeps receptions, visits and opinions.

@@ -340,7 +340,7 @@ func (w *Work) shared(ctx context.Context, v reception.Visit) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	book, err := w.Tx.Consents.OfCase(ctx, cases.ID(v.CaseID))
+	book, err := w.book(ctx, cases.ID(v.CaseID))
 	for _, p := range parties {
 		if p.Name == v.Name && book.Answer(p.ID, consent.OpinionSharing, w.Actor.Organization) == consent.Yes {
 			return true, err

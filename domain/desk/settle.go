@@ -102,8 +102,12 @@ func (w *Work) restand(ctx context.Context, c *cases.Case) error {
 	if err != nil {
 		return err
 	}
+	heirs, err := w.heirsNow(ctx)
+	if err != nil {
+		return err
+	}
 	f := c.Facts()
-	return w.Tx.Standings.Replace(ctx, f, who.Of(ties, leaders), f.NextDueOn)
+	return w.Tx.Standings.Replace(ctx, f, who.Of(ties, leaders, heirs), f.NextDueOn)
 }
 
 // ties gathers the facts from which standings follow.
@@ -164,10 +168,14 @@ func (w *Work) accused(ctx context.Context, f cases.Facts) ([]org.ID, error) {
 	if err != nil {
 		return nil, err
 	}
+	heirs, err := w.heirsNow(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var all []org.ID
 	for _, p := range parties {
 		if p.Role == "respondent" && p.OrganizationID != "" {
-			all = append(all, p.OrganizationID)
+			all = append(all, heirs.Of(p.OrganizationID))
 		}
 	}
 	return all, nil

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"liandong/domain/calendar"
+	"liandong/domain/org"
 )
 
 // move applies one row. It returns ErrEnded or ErrNotOpen, and then nothing has changed.
@@ -57,6 +58,10 @@ func (p *Proceeding) Take(team string, at time.Time) error {
 	p.f.Team = team
 	return nil
 }
+
+// Succeed lets the organisation that took over from its own go on with the
+// proceeding, with its team.
+func (p *Proceeding) Succeed(to org.ID) { p.f.Organization = to }
 
 // HandOn notes that the case went to another organisation. A proceeding that
 // cannot be handed on is left as it is.

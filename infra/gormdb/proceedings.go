@@ -109,7 +109,7 @@ func (s proceedingStore) Put(ctx context.Context, p *procedure.Proceeding) error
 	row := proceedingRowOf(f)
 	row.Version = f.Version + 1
 	res := s.db(ctx).Model(&proceedingRow{}).Where("id = ? AND version = ?", row.ID, f.Version).
-		Select("*").Omit("id", "case_id", "referral_id", "organization_id", "opened_at").Updates(row)
+		Select("*").Omit("id", "case_id", "referral_id", "opened_at").Updates(row)
 	if err := Touched(res, cases.ErrStale); err != nil {
 		return err
 	}
