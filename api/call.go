@@ -118,6 +118,9 @@ func (c *Call) gate(r Route) error {
 	case ofDocument:
 		_, err := c.Document(c.ctx, c.documentID())
 		return err
+	case ofNotice:
+		_, _, err := c.Notice(c.ctx, c.noticeID())
+		return err
 	case ofPublic:
 		return nil
 	}

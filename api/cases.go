@@ -51,6 +51,7 @@ type partyIn struct {
 	IDNumber       string            `json:"id_number,omitempty"`
 	Phone          string            `json:"phone,omitempty"`
 	Address        string            `json:"address,omitempty"`
+	Email          string            `json:"email,omitempty"`
 	OrganizationID org.ID            `json:"organization_id,omitempty"`
 	RepresentedBy  *representativeIn `json:"represented_by,omitempty"`
 	Needs          *party.Needs      `json:"needs,omitempty"`
@@ -69,7 +70,7 @@ func (r *representativeIn) UnmarshalJSON(b []byte) error {
 
 func (p partyIn) party() party.Party {
 	return party.Party{
-		Role: p.Role, Kind: p.Kind, Name: p.Name, IDKind: p.IDKind, IDNumber: p.IDNumber, Phone: p.Phone, Address: p.Address,
+		Role: p.Role, Kind: p.Kind, Name: p.Name, IDKind: p.IDKind, IDNumber: p.IDNumber, Phone: p.Phone, Address: p.Address, Email: p.Email,
 		OrganizationID: p.OrganizationID, RepresentedBy: (*party.Representative)(p.RepresentedBy), Needs: p.Needs,
 	}
 }

@@ -17,6 +17,7 @@ const (
 	ofReception  subject = "reception"
 	ofVisit      subject = "visit"
 	ofDocument   subject = "document"
+	ofNotice     subject = "notice"
 	ofParty      subject = "party" // a party's own case
 	ofPublic     subject = "public"
 )

@@ -185,6 +185,7 @@ type partyView struct {
 	IDNumber       string                `json:"id_number,omitempty" doc:"masked"`
 	Phone          string                `json:"phone,omitempty"`
 	Address        string                `json:"address,omitempty"`
+	Email          string                `json:"email,omitempty"`
 	OrganizationID org.ID                `json:"organization_id,omitempty"`
 	RepresentedBy  *party.Representative `json:"represented_by,omitempty"`
 	Needs          *party.Needs          `json:"needs,omitempty"`
@@ -203,7 +204,7 @@ func mask(s string, head, tail int) string {
 func partyFull(p party.Party) partyView {
 	return partyView{
 		ID: p.ID, Role: p.Role, Kind: p.Kind, Name: p.Name, IDKind: p.IDKind, IDNumber: mask(p.IDNumber, 3, 4), Phone: p.Phone,
-		Address: p.Address, OrganizationID: p.OrganizationID, RepresentedBy: p.RepresentedBy, Needs: p.Needs,
+		Address: p.Address, Email: p.Email, OrganizationID: p.OrganizationID, RepresentedBy: p.RepresentedBy, Needs: p.Needs,
 	}
 }
 

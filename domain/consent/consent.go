@@ -19,10 +19,12 @@ const (
 	Confirmation    Subject = "judicial_confirmation"
 	OpinionSharing  Subject = "opinion_sharing"
 	Data            Subject = "data"
+	// ElectronicService is agreement to be served in the party's own inbox (民事诉讼法 90).
+	ElectronicService Subject = "electronic_service"
 )
 
 // Subjects lists every subject.
-var Subjects = []Subject{Mediation, Disclosure, UndisputedFacts, Confirmation, OpinionSharing, Data}
+var Subjects = []Subject{Mediation, Disclosure, UndisputedFacts, Confirmation, OpinionSharing, Data, ElectronicService}
 
 // Forms lists how consent may be given.
 var Forms = []string{"written", "recorded", "phone", "online"}

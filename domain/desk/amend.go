@@ -118,10 +118,10 @@ func (w *Work) AddParty(ctx context.Context, id cases.ID, p party.Party, version
 
 // PartyChange is what may be corrected of a party.
 type PartyChange struct {
-	Name, IDKind, IDNumber, Phone, Address *string
-	RepresentedBy                          *party.Representative
-	Needs                                  *party.Needs
-	Reason                                 string
+	Name, IDKind, IDNumber, Phone, Address, Email *string
+	RepresentedBy                                 *party.Representative
+	Needs                                         *party.Needs
+	Reason                                        string
 }
 
 // ChangeParty corrects a party's data, with a reason.
@@ -144,6 +144,7 @@ func (w *Work) ChangeParty(ctx context.Context, id cases.ID, pid party.ID, in Pa
 	set(&p.IDNumber, in.IDNumber)
 	set(&p.Phone, in.Phone)
 	set(&p.Address, in.Address)
+	set(&p.Email, in.Email)
 	putAny(&p.RepresentedBy, in.RepresentedBy)
 	putAny(&p.Needs, in.Needs)
 	var check fault.Check

@@ -69,7 +69,7 @@ func (w *Work) step(ctx context.Context, id referral.ID, p who.Permission, side 
 	if d.action == "" {
 		d.action = "referral." + string(after.State)
 	}
-	if before.State != after.State {
+	if before.State != after.State || len(before.AskedItems) != len(after.AskedItems) || d.action == "referral.items_supplied" {
 		w.tell(journal.Event{Kind: d.action, CaseID: string(after.CaseID), Subject: d.subject, Organization: after.From, Other: after.To, On: w.Today(), Code: string(after.Outcome)})
 	}
 	return r, w.settle(ctx, c, d)

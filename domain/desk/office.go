@@ -11,7 +11,6 @@ import (
 	"liandong/domain/cases"
 	"liandong/domain/clock"
 	"liandong/domain/fault"
-	"liandong/domain/journal"
 	"liandong/domain/org"
 	"liandong/domain/party"
 	"liandong/domain/procedure"
@@ -54,7 +53,7 @@ type Work struct {
 	clocks  []*watched
 	loaded  cases.ID // the case whose clocks are loaded
 	touched []string
-	events  []journal.Event
+	events  []happening
 	late    bool       // something was entered on another day than it happened
 	heirs   *org.Heirs // as a succession of this unit of work leaves them
 }

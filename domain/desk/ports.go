@@ -10,6 +10,7 @@ import (
 	"liandong/domain/consent"
 	"liandong/domain/document"
 	"liandong/domain/journal"
+	"liandong/domain/notice"
 	"liandong/domain/org"
 	"liandong/domain/party"
 	"liandong/domain/procedure"
@@ -36,6 +37,7 @@ type Tx struct {
 	Clocks      Clocks
 	Standings   Standings
 	Receptions  Receptions
+	Notices     Notices
 	Journal     journal.Journal
 }
 
@@ -182,4 +184,14 @@ type Receptions interface {
 	PutVisit(ctx context.Context, v reception.Visit) error
 	AddOpinion(ctx context.Context, o reception.Opinion) error
 	Opinions(ctx context.Context, visit string) ([]reception.Opinion, error)
+}
+
+// Notices keeps what people and organisations are told, and how it reached them.
+type Notices interface {
+	// Get returns who.ErrNotVisible for what is not there.
+	Get(ctx context.Context, id notice.ID) (notice.Notice, error)
+	OfCase(ctx context.Context, id cases.ID) ([]notice.Notice, error)
+	Add(ctx context.Context, all []notice.Notice) error
+	// Put returns cases.ErrStale if the notice changed since it was read.
+	Put(ctx context.Context, n *notice.Notice) error
 }

@@ -53,7 +53,7 @@ func (w *Work) proceed(ctx context.Context, id procedure.ID, do procedure.Action
 	if d.action == "" {
 		d.action = "proceeding." + string(do)
 	}
-	w.tell(journal.Event{Kind: d.action, CaseID: string(f.CaseID), Subject: d.subject, Organization: f.Organization, On: w.Today(), Code: string(f.Outcome)})
+	w.tellStep(journal.Event{Kind: d.action, CaseID: string(f.CaseID), Subject: d.subject, Organization: f.Organization, On: w.Today(), Code: string(f.Outcome)}, f, row, d.detail)
 	return p, w.settle(ctx, c, d)
 }
 
@@ -105,7 +105,7 @@ func (w *Work) Schedule(ctx context.Context, id procedure.ID, in Meeting, versio
 		if err := p.Schedule(w.Now); err != nil {
 			return deed{}, err
 		}
-		return deed{payload: map[string]any{"at": in.At, "place": in.Place}}, w.addSession(ctx, id, procedure.Session{At: in.At, Place: in.Place})
+		return deed{payload: map[string]any{"at": in.At, "place": in.Place}, detail: calendar.Spoken(in.At) + " " + in.Place}, w.addSession(ctx, id, procedure.Session{At: in.At, Place: in.Place})
 	})
 }
 

@@ -55,6 +55,11 @@ func (w *Work) fire(ctx context.Context, id string, follow bool) error {
 		}
 	}
 	w.tell(journal.Event{Kind: "clock.missed", CaseID: seen.CaseID, Subject: seen.Of, On: w.Today(), Code: seen.Rule})
+	last := &w.events[len(w.events)-1]
+	last.silent = !x.Handling() // a party's own right: shown to the party, a failure of nobody's
+	if r, err := w.Rules.InForce(seen.Rule, seen.StartOn); err == nil {
+		last.detail = r.Name.ZH
+	}
 	return w.settle(ctx, c, deed{action: "clock.missed", subject: "clock/" + id, payload: map[string]any{"rule": x.Rule, "due_on": x.DueOn}})
 }
 

@@ -2,6 +2,8 @@
 package party
 
 import (
+	"regexp"
+
 	"liandong/domain/fault"
 	"liandong/domain/lang"
 	"liandong/domain/org"
@@ -58,6 +60,7 @@ type Party struct {
 	IDNumber       string
 	Phone          string
 	Address        string
+	Email          string
 	OrganizationID org.ID
 	RepresentedBy  *Representative
 	Needs          *Needs
@@ -74,6 +77,9 @@ type Warning struct {
 	Pointer string
 	Detail  lang.Text
 }
+
+// mailbox is as much of an address as matters: one line, one @, no spaces.
+var mailbox = regexp.MustCompile(`^[^\s@<>,;:"()\\[\]]+@[A-Za-z0-9.-]+\.[A-Za-z0-9-]+$`)
 
 // Validate checks the shape of a party; oddities of papers are Warnings, not refusals.
 func (p Party) Validate(c *fault.Check, at string) {
@@ -99,6 +105,10 @@ func (p Party) Validate(c *fault.Check, at string) {
 	tooLong("phone", p.Phone, 40)
 	tooLong("id_number", p.IDNumber, 64)
 	tooLong("address", p.Address, 400)
+	tooLong("email", p.Email, 200)
+	if p.Email != "" && !mailbox.MatchString(p.Email) {
+		c.Add(at+"/email", "invalid", "电子邮箱应为 名称@域名", "an e-mail address is name@host")
+	}
 }
 
 // LastFour is what a party types beside the code: the last four characters of

@@ -178,6 +178,15 @@ func (p *Proceeding) Issue(do Action, text string, decidedOn calendar.Date, serv
 	return nil
 }
 
+// Serve notes the day a result reached one party. It tells whether that was new.
+func (p *Proceeding) Serve(partyID string, on calendar.Date) bool {
+	if slices.ContainsFunc(p.f.Served, func(s Service) bool { return s.PartyID == partyID }) {
+		return false
+	}
+	p.f.Served = append(slices.Clone(p.f.Served), Service{PartyID: partyID, ServedOn: on})
+	return true
+}
+
 // Close ends the proceeding; an agreement stays its outcome.
 func (p *Proceeding) Close(at time.Time) error {
 	if err := p.move(Close, Handler, at); err != nil {

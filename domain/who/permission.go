@@ -31,6 +31,7 @@ const (
 	Administer       Permission = "organization.administer"
 	AuditRead        Permission = "audit.read"
 	SafetyRead       Permission = "safety.read" // reports of danger that reached the organisation
+	NoticeRead       Permission = "notice.read" // what the organisation is told
 	DemoClock        Permission = "demo.clock"
 	PartySelf        Permission = "party.self"
 	SessionSelf      Permission = "session.self"
@@ -41,7 +42,7 @@ const (
 var Permissions = []Permission{
 	CaseRegister, CaseFile, CaseCard, CaseAmend, CaseClose, ReferralSend, ReferralRead, ReferralAnswer,
 	ReferralDecide, Designate, ProceedingRead, ProceedingAct, Confidential, ReceptionPlan, ReceptionRead, ReceptionJoin,
-	VisitCheckIn, VisitRead, OpinionWrite, OpinionRead, OrganizationRead, Administer, AuditRead, SafetyRead, DemoClock, PartySelf, SessionSelf, Public,
+	VisitCheckIn, VisitRead, OpinionWrite, OpinionRead, OrganizationRead, Administer, AuditRead, SafetyRead, NoticeRead, DemoClock, PartySelf, SessionSelf, Public,
 }
 
 // Policy says whether a role may, from any of the standings, do something.

@@ -48,6 +48,6 @@ func (db *DB) Bind(tx *gorm.DB, write bool, newJournal func(*gorm.DB) journal.Jo
 		Directory: directoryStore{s}, Cases: caseStore{s}, Parties: partyStore{s}, Referrals: referralStore{s},
 		Proceedings: proceedingStore{s}, Agreements: agreementStore{s}, Notes: noteStore{s}, Documents: documentStore{s},
 		Bundles: bundleStore{s}, Statements: statementStore{s}, Outlets: outletStore{s}, Consents: consentStore{s},
-		Clocks: clockStore{s}, Standings: standingStore{s}, Receptions: receptionStore{s}, Journal: newJournal(tx),
+		Clocks: clockStore{s}, Standings: standingStore{s}, Receptions: receptionStore{s}, Notices: noticeStore{s}, Journal: newJournal(tx),
 	}
 }

@@ -6,6 +6,7 @@ import { type List, nameOf, type Schemas, useGet, useHere } from './api';
 import { Trouble } from './ask';
 import { factForm, signer } from './forms';
 import { Due } from './inbox';
+import { ToldParties } from './notices';
 import { Manifest, Papers, Undisputed } from './papers';
 import { day, minute, Path } from './path';
 import { Refer } from './refer';
@@ -107,6 +108,7 @@ function Whole({ file, focus }: { file: Schemas['Case']; focus: Referral | null 
             {file.clocks.some((c) => !ticking(c)) && <details><summary>{w('stopped')}</summary>{file.clocks.filter((c) => !ticking(c)).map((c) => <OneClock key={c.id} clock={c} />)}</details>}
           </section>
           {full && <Papers file={file} add={mayAdd !== undefined} />}
+          {full && <ToldParties file={file} act={mayAdd !== undefined} />}
           <Records file={file} proceedings={own.data?.items ?? []} agreement={agreement} />
           <section aria-label={w('timeline')}><h2>{w('timeline')}</h2>
             <ol className="timeline">{timeline.data?.items.map((e) => <li key={e.id}><time dateTime={e.at}>{e.on ?? day(e.at)}</time> {e.text}{e.organization && `（${e.organization.name}${e.other ? ` → ${e.other.name}` : ''}）`}</li>)}</ol>

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { components } from '../api';
 import { get, type Problem, send, setCSRF } from '../http';
 import { t } from '../text';
+import { Notices } from './notices';
 import { Papers } from './papers';
 import { Ask, Badge, Sheet, start, Trouble, useLoaded } from './widgets';
 
@@ -81,6 +82,7 @@ function Mine({ leave }: { leave: () => void }) {
           </div>
         </>
       )}
+      <Notices />
       <Papers closed={own.state === 'closed'} />
       <h2>{t('steps')}</h2>
       <ol>{own.steps.map((s) => <li key={s.id}><time dateTime={s.on ?? s.at}>{s.on ?? s.at.slice(0, 10)}</time> {s.text}{s.organization && `（${s.organization.name}）`}</li>)}</ol>
