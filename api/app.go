@@ -121,7 +121,7 @@ func (a *App) compose(ctx context.Context) error {
 	}
 	a.office = desk.Office{
 		Rules: rules, Calendar: a.calendar, Judge: judge, Policy: a.policy, Secrets: secrets.Codes{Key: key},
-		NewID: secrets.NewID, Number: secrets.Number,
+		NewID: secrets.NewID, Number: secrets.Number, Digest: digestOf,
 	}
 	a.routes = a.table()
 	if a.openapi, err = a.describe(); err != nil {
@@ -140,7 +140,7 @@ func (a *App) compose(ctx context.Context) error {
 func (a *App) table() []Route {
 	var all []Route
 	for _, some := range [][]Route{
-		a.sessionRoutes(), a.organizationRoutes(), routingRoutes(), caseRoutes(), referralRoutes(), proceedingRoutes(), documentRoutes(),
+		a.sessionRoutes(), a.organizationRoutes(), routingRoutes(), caseRoutes(), referralRoutes(), proceedingRoutes(), documentRoutes(), peopleRoutes(), agreementRoutes(),
 		receptionRoutes(), a.partyRoutes(), logRoutes(), a.demoRoutes(), a.lawRoutes(),
 		a.codeRoutes(), draftRoutes(),
 	} {

@@ -198,6 +198,8 @@ type caseView struct {
 	Clocks         []clockView       `json:"clocks"`
 	RulePack       packView          `json:"rule_pack"`
 	Standing       []who.Standing    `json:"standing"`
+	Needs          []needView        `json:"needs" doc:"what the parties need to take part; on the card without names"`
+	SayFirst       []string          `json:"say_first" doc:"what to know before the first word: a child, somebody who needs an interpreter"`
 	AllowedActions []problem.Action  `json:"allowed_actions"`
 }
 
@@ -252,6 +254,7 @@ func (c *Call) caseView(f cases.Facts, sight desk.Sight) (caseView, error) {
 			v.Parties = append(v.Parties, partyCard(p))
 		}
 	}
+	v.Needs, v.SayFirst = c.needs(parties)
 	if v.Clocks, err = c.clocksOf(f.ID); err != nil {
 		return v, err
 	}
@@ -271,6 +274,9 @@ var caseActs = map[desk.CaseAction]struct {
 	desk.ActChange:  {"PATCH", "", lang.T("更正登记", "correct the registration")},
 	desk.ActClose:   {"POST", "/close", lang.T("办结", "close")},
 	desk.ActReopen:  {"POST", "/reopen", lang.T("重新办理", "reopen")},
+	desk.ActAssign:  {"POST", "/handler", lang.T("指定承办人", "name the handler")},
+	desk.ActAttempt: {"POST", "/contact-attempts", lang.T("登记联系情况", "log an attempt to reach a party")},
+	desk.ActRecuse:  {"POST", "/recusals", lang.T("申请回避", "declare a recusal, or take an objection down")},
 }
 
 func (c *Call) caseActions(id cases.ID, all []desk.CaseAction) []problem.Action {

@@ -250,6 +250,9 @@ type referralView struct {
 	Notice         string            `json:"notice,omitempty" doc:"a plain sentence, such as that nothing is filed yet"`
 	AllowedActions []problem.Action  `json:"allowed_actions"`
 	Bundle         bundleView        `json:"bundle"`
+	Needs          []needView        `json:"needs" doc:"what the parties need to take part, without names"`
+	SayFirst       []string          `json:"say_first"`
+	Filed          *string           `json:"filed_document_id" doc:"the agreement filed with the court that delegated the mediation"`
 	Version        int               `json:"version"`
 }
 
@@ -266,6 +269,7 @@ type bundleView struct {
 	Items   []manifestView  `json:"items" doc:"the documents that go, each with its digest"`
 	Kept    []keptView      `json:"kept" doc:"how many documents of which class stay, and why"`
 	Receipt *bundle.Receipt `json:"receipt,omitempty" doc:"what the receiver signed for, item by item"`
+	Came    []returnedView  `json:"returned" doc:"which papers came back to the sender, and when"`
 	Lacks   []string        `json:"lacks,omitempty" doc:"what the receiver's filing list still wants; with a single look"`
 }
 
@@ -275,6 +279,12 @@ type manifestView struct {
 	Class  wall.Class  `json:"class"`
 	Form   string      `json:"form" doc:"original or copy"`
 	Digest string      `json:"digest"`
+}
+
+type returnedView struct {
+	At    *time.Time `json:"at"`
+	To    orgView    `json:"to"`
+	Items []string   `json:"items" doc:"ids of documents"`
 }
 
 type keptView struct {
@@ -336,7 +346,34 @@ func (c *Call) referral(f referral.Facts, x cases.Facts) (referralView, error) {
 	if f.State == referral.Guided {
 		v.Notice = c.say(notYetFiled)
 	}
-	return v, nil
+	parties, err := c.Tx.Parties.OfCase(c.ctx, f.CaseID)
+	if err != nil {
+		return v, err
+	}
+	v.Needs, v.SayFirst = c.needs(parties)
+	v.Filed, err = c.filedAgreement(f)
+	return v, err
+}
+
+// filedAgreement is the paper filed with the court that delegated the mediation of a referral.
+func (c *Call) filedAgreement(f referral.Facts) (*string, error) {
+	if f.Channel != channel.JudicialMediation {
+		return nil, nil
+	}
+	all, err := c.Tx.Agreements.OfCase(c.ctx, f.CaseID)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range all {
+		p, err := c.Tx.Proceedings.Get(c.ctx, a.ProceedingID)
+		if err != nil {
+			return nil, err
+		}
+		if p.Facts().ReferralID == string(f.ID) && a.FiledID != "" {
+			return &a.FiledID, nil
+		}
+	}
+	return nil, nil
 }
 
 type proceedingView struct {
