@@ -193,6 +193,7 @@ func caseRecusals(c *Call) (Items[recusalView], error) {
 
 type recusalIn struct {
 	UserID   string         `json:"user_id,omitempty" doc:"whom a party objects to; without it, oneself"`
+	At       org.ID         `json:"organization_id,omitempty" doc:"where they are met, for who works in more than one"`
 	PartyID  party.ID       `json:"party_id,omitempty" doc:"who objects"`
 	Ground   recusal.Ground `json:"ground"`
 	Text     string         `json:"text"`
@@ -203,7 +204,7 @@ type recusalIn struct {
 }
 
 func (in recusalIn) raising() desk.Raising {
-	return desk.Raising{User: in.UserID, PartyID: in.PartyID, Ground: in.Ground, Text: in.Text, Form: in.Form, Raised: desk.Day{On: in.RaisedOn, Proof: in.Proof, Reason: in.Reason}}
+	return desk.Raising{User: in.UserID, Organization: in.At, PartyID: in.PartyID, Ground: in.Ground, Text: in.Text, Form: in.Form, Raised: desk.Day{On: in.RaisedOn, Proof: in.Proof, Reason: in.Reason}}
 }
 
 func raiseRecusal(c *Call, in recusalIn) (recusalView, error) {
@@ -216,12 +217,13 @@ func raiseRecusal(c *Call, in recusalIn) (recusalView, error) {
 
 type ownRecusalIn struct {
 	UserID string         `json:"user_id"`
+	At     org.ID         `json:"organization_id,omitempty"`
 	Ground recusal.Ground `json:"ground"`
 	Text   string         `json:"text"`
 }
 
 func ownRecusal(c *Call, in ownRecusalIn) (ownRecusalView, error) {
-	f, err := c.OwnRecusal(c.ctx, desk.Raising{User: in.UserID, Ground: in.Ground, Text: in.Text})
+	f, err := c.OwnRecusal(c.ctx, desk.Raising{User: in.UserID, Organization: in.At, Ground: in.Ground, Text: in.Text})
 	if err != nil {
 		return ownRecusalView{}, err
 	}

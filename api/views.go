@@ -123,6 +123,9 @@ func (c *Call) clocksOf(id cases.ID) ([]clockView, error) {
 	}
 	views := make([]clockView, 0, len(all))
 	for _, x := range all {
+		if x.Rule == clock.ReminderRule {
+			continue // no time limit of anybody's: it only says that one is near
+		}
 		views = append(views, c.clock(x))
 	}
 	return views, nil

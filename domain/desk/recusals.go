@@ -20,12 +20,13 @@ import (
 // Raising is a recusal as it is said: by the person themself where no party is
 // named, else a party's objection to a person.
 type Raising struct {
-	User    string
-	PartyID party.ID
-	Ground  recusal.Ground
-	Text    string
-	Form    string
-	Raised  Day
+	User         string
+	Organization org.ID // where they are met, for who works in more than one house of the case
+	PartyID      party.ID
+	Ground       recusal.Ground
+	Text         string
+	Form         string
+	Raised       Day
 }
 
 // RaiseRecusal takes a recusal down. Who declares their own is out at once and
@@ -107,6 +108,9 @@ func (w *Work) whom(ctx context.Context, c *cases.Case, in Raising, f *recusal.F
 		return err
 	}
 	for _, o := range houses {
+		if in.Organization != "" && in.Organization != o {
+			continue
+		}
 		p, err := w.Tx.People.At(ctx, o, in.User)
 		if err == nil {
 			f.User, f.Name, f.Organization = p.User, p.Name, o
