@@ -12,6 +12,7 @@ import (
 	"liandong/domain/lang"
 	"liandong/domain/org"
 	"liandong/domain/party"
+	"liandong/domain/recusal"
 	"liandong/domain/routing"
 	"liandong/domain/who"
 	"liandong/infra/gormdb"
@@ -199,6 +200,7 @@ type caseView struct {
 	RulePack       packView          `json:"rule_pack"`
 	Standing       []who.Standing    `json:"standing"`
 	Needs          []needView        `json:"needs" doc:"what the parties need to take part; on the card without names"`
+	OwnRule        *recusalRuleView  `json:"own_recusal_rule" doc:"by which rule the caller would recuse themself"`
 	SayFirst       []string          `json:"say_first" doc:"what to know before the first word: a child, somebody who needs an interpreter"`
 	AllowedActions []problem.Action  `json:"allowed_actions"`
 }
@@ -260,6 +262,12 @@ func (c *Call) caseView(f cases.Facts, sight desk.Sight) (caseView, error) {
 	}
 	allowed, err := c.CaseActions(c.ctx, f, sight)
 	v.AllowedActions = c.caseActions(f.ID, allowed)
+	if err != nil || !known(allowed, desk.ActRecuse) {
+		return v, err
+	}
+	office, err := c.OwnOffice(c.ctx, f.ID)
+	rule := c.recusalRule(recusal.Of(office))
+	v.OwnRule = &rule
 	return v, err
 }
 

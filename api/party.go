@@ -45,6 +45,7 @@ type ownCaseView struct {
 	Refuse   string         `json:"refuse" doc:"how to refuse mediation in one step"`
 	Steps    []eventView    `json:"steps"`
 
+	Needs    []needView       `json:"needs" doc:"what I said that I need"`
 	People   []facingView     `json:"people" doc:"who handles my case, and to whom I may object"`
 	Recusals []ownRecusalView `json:"recusals" doc:"my own objections"`
 	Ways     []routeView      `json:"ways" doc:"the other ways that are open, with their clocks: mediation never takes them away"`
@@ -148,6 +149,7 @@ func partyCase(c *Call) (ownCaseView, error) {
 			v.Clocks = append(v.Clocks, c.ownClock(x))
 		}
 	}
+	v.Needs, _ = c.needs([]party.Party{own.Party})
 	if err := c.surroundings(&v, f.ID); err != nil {
 		return ownCaseView{}, err
 	}

@@ -174,3 +174,10 @@ type Face struct {
 	Kind         string
 	Office       recusal.Office
 }
+
+// OwnOffice says by which rule the actor would be recused from a case.
+func (w *Work) OwnOffice(ctx context.Context, id cases.ID) (recusal.Office, error) {
+	f := recusal.Facts{CaseID: id, Organization: w.Actor.Organization}
+	err := w.capacity(ctx, &f, []who.Role{w.Actor.Role})
+	return f.Office, err
+}
