@@ -150,7 +150,9 @@ export function Work({ referralID, back }: { referralID: string; back: () => voi
       ))}
       {w.file.claims.length > 0 && <><h2>{t('claims')}</h2><ul>{w.file.claims.map((c) => <li key={c.id}>{c.text}</li>)}</ul></>}
       <div class="row">{all.slice(0, 3).map(button)}</div>
-      {all.length > 3 && <details><summary>{t('more')}</summary><div class="row">{all.slice(3).map(button)}</div></details>}
+      {(all.length > 3 || w.file.own_recusal_rule) && (
+        <details><summary>{t('more')}</summary><div class="row">{all.slice(3).map(button)}<Recuse file={w.file} done={() => { setNotice(t('saved')); again(); }} /></div></details>
+      )}
       {w.agreement !== null && (
         <div class="card">
           <h2>{t('agreement')}</h2>
@@ -161,7 +163,6 @@ export function Work({ referralID, back }: { referralID: string; back: () => voi
           {w.agreement.effective_on !== null && <p><strong>{t('effective')} {w.agreement.effective_on}</strong></p>}
         </div>
       )}
-      <div class="row"><Recuse file={w.file} done={() => { setNotice(t('saved')); again(); }} /></div>
       {w.proceeding !== null && (
         <>
           <h2>{t('sessions')}</h2>
