@@ -166,7 +166,7 @@ func TestRecusalDeclared(t *testing.T) {
 				t.Errorf("%s: no article: %s", path, no.Body)
 			}
 		}
-		mediator.Get("/proceedings/" + p + "/sessions").Refused(403, "recused")
+		mediator.Get("/proceedings/"+p+"/sessions").Refused(403, "recused")
 		if notes := mediator.Get("/proceedings/" + p + "/notes").Want(200); strings.Contains(string(notes.Body), marker) {
 			t.Error("who is recused reads what is confidential")
 		}
@@ -312,4 +312,29 @@ func TestWhoMediatedIsBarred(t *testing.T) {
 		s.Stop()
 		verified(t, args...)
 	})
+}
+
+// A lawyer who declares a conflict advises the visitor no more.
+func TestLawyerRecuses(t *testing.T) {
+	s := Start(t, "--data", t.TempDir(), "--demo-now", demoNow)
+	clerk, lawyer := s.As("clerk"), s.As("lawyer")
+	reception := s.As("supervisor").Post("/receptions", obj{
+		"place": "接待大厅", "starts_at": "2026-11-24T09:00:00+08:00", "ends_at": "2026-11-24T17:00:00+08:00", "host_organization": "org-petition", "lead": "副区长", "lawyers_wanted": 1,
+	}).Want(201).String("id")
+	lawyer.Post("/receptions/"+reception+"/join", nil).Want(200)
+	visit := clerk.Post("/receptions/"+reception+"/visits", obj{"visitor": obj{"name": "林小雨"}, "matter": "楼上漏水"}).Want(201).String("id")
+	body := dispute()
+	body["visit_id"] = visit
+	k := register(clerk, body)
+	advice := obj{"text": "可以先调解", "routes": []any{"people_mediation"}}
+	lawyer.Post("/visits/"+visit+"/opinions", advice).Want(201)
+	lawyer.Post("/cases/"+k.id+"/recusals", obj{"party_id": k.applicant, "user_id": userOf(clerk), "ground": "interest", "form": "written", "text": "替人申请"}).Refused(403, "not_allowed")
+	made := lawyer.Post("/cases/"+k.id+"/recusals", obj{"ground": "other_side", "text": "本所代理过对方"}).Want(201)
+	if !strings.Contains(made.String("rule.cite"), "律师法") {
+		t.Errorf("%s", made.Body)
+	}
+	if no := lawyer.Post("/visits/"+visit+"/opinions", advice).Refused(403, "recused"); !strings.Contains(string(no.Body), "39条") {
+		t.Errorf("%s", no.Body)
+	}
+	s.As("lawyer2").Get("/cases/" + k.id + "/recusals").Want(404)
 }

@@ -71,10 +71,10 @@ func (w *Work) ProceedingActions(ctx context.Context, f procedure.Facts) ([]proc
 
 // unlessFault lets a refusal mean that there is nothing to do.
 func unlessFault(err error) error {
-	if fault.Of(err) != nil {
-		return nil
+	if fault.Of(err) == nil {
+		return err
 	}
-	return err
+	return nil
 }
 
 // CaseAction is one thing that may be done with a case.

@@ -138,11 +138,8 @@ func (w *Work) Facing(ctx context.Context, id cases.ID) ([]Face, error) {
 			return nil
 		}
 		p, err := w.Tx.People.At(ctx, f.Organization, f.User)
-		if fault.Of(err) != nil {
-			return nil // no longer works there
-		}
 		if err != nil {
-			return err
+			return unlessFault(err) // a refusal: they no longer work there
 		}
 		r := recusal.Facts{CaseID: id, Organization: f.Organization}
 		err = w.capacity(ctx, &r, p.Roles)
