@@ -129,7 +129,7 @@ func (a *App) compose(ctx context.Context) error {
 	}
 	a.office = desk.Office{
 		Rules: rules, Calendar: a.calendar, Judge: judge, Policy: a.policy, Secrets: secrets.Codes{Key: key},
-		NewID: secrets.NewID, Number: secrets.Number,
+		NewID: secrets.NewID, Number: secrets.Number, Digest: digestOf,
 	}
 	a.routes = a.table()
 	if a.openapi, err = a.describe(); err != nil {
@@ -148,7 +148,7 @@ func (a *App) compose(ctx context.Context) error {
 func (a *App) table() []Route {
 	var all []Route
 	for _, some := range [][]Route{
-		a.sessionRoutes(), a.organizationRoutes(), routingRoutes(), caseRoutes(), referralRoutes(), proceedingRoutes(), documentRoutes(), ownPaperRoutes(),
+		a.sessionRoutes(), a.organizationRoutes(), routingRoutes(), caseRoutes(), referralRoutes(), proceedingRoutes(), documentRoutes(), ownPaperRoutes(), peopleRoutes(), agreementRoutes(),
 		receptionRoutes(), noticeRoutes(), a.partyRoutes(), logRoutes(), a.demoRoutes(), a.lawRoutes(),
 		a.codeRoutes(), draftRoutes(),
 	} {

@@ -115,6 +115,12 @@ func (c *Call) gate(r Route) error {
 		}
 		_, err := c.Tx.Receptions.Get(c.ctx, c.req.Params["id"])
 		return err
+	case ofRecusal:
+		_, _, err := c.Recusal(c.ctx, c.req.Params["id"], r.May)
+		return err
+	case ofAgreement:
+		_, _, _, err := c.Agreement(c.ctx, c.req.Params["id"], r.May)
+		return err
 	case ofDocument:
 		_, err := c.Document(c.ctx, c.documentID())
 		return err

@@ -109,6 +109,7 @@ func (a *App) codes(c *Call) (codesView, error) {
 	named(c, v.Lists, "proceeding_state", procedure.StateNames)
 	named(c, v.Lists, "document_class", classNames)
 	named(c, v.Lists, "service_form", notice.FormNames)
+	named(c, v.Lists, "part", procedure.PartNames)
 	named(c, v.Lists, "role", who.Roles)
 	named(c, v.Lists, "organization_kind", org.Kinds)
 	named(c, v.Lists, "decline_code", referral.Codes)

@@ -284,6 +284,11 @@ func preview(c *Call) (previewView, error) {
 		s.Route = channel.RouteOf(s.Channel)
 	}
 	v := previewView{Goes: c.items(wall.Goes), Stays: c.items(wall.Stays), Lacks: c.lacks(s.Channel, p), Modes: []modeView{}}
+	parties, err := c.Tx.Parties.OfCase(c.ctx, c.caseID())
+	if err != nil {
+		return v, err
+	}
+	v.Goes = append(v.Goes, c.needsGo(parties)...)
 	packed, err := c.Bundling(c.ctx, c.caseID(), "", s)
 	if err != nil {
 		return v, err

@@ -14,8 +14,8 @@ import (
 	"time"
 )
 
-// told finds the notice of an event that a party is to be served with.
-func told(c *Client, k registered, party, event string) *Answer {
+// servedWith finds the notice of an event that a party is to be served with.
+func servedWith(c *Client, k registered, party, event string) *Answer {
 	c.T.Helper()
 	list := c.Get("/cases/" + k.id + "/notices").Want(200)
 	for i := range list.Len("items") {
@@ -45,7 +45,7 @@ func TestServiceOfResults(t *testing.T) {
 		labour.Post(p+"/award", obj{"text": "MARK-award 支付工资"}).Want(200)
 
 		// The worker agreed to electronic service; the employer is served on paper.
-		own, paper := told(labour, k, k.applicant, "proceeding.award"), told(labour, k, k.opponent, "proceeding.award")
+		own, paper := servedWith(labour, k, k.applicant, "proceeding.award"), servedWith(labour, k, k.opponent, "proceeding.award")
 		if own.String("way") != "inbox" || paper.String("way") != "paper" || paper.String("state") != "to_print" || own.At("service") != nil {
 			t.Errorf("%s\n%s", own.Body, paper.Body)
 		}
@@ -98,7 +98,7 @@ func TestElectronicServiceNeedsConsent(t *testing.T) {
 	own.Post("/party/consents", obj{"subject": "electronic_service", "answer": "yes"}).Want(201)
 	p := at(clerk, k, "petition")
 	clerk.Post(p+"/accept", nil).Want(200)
-	n := told(clerk, k, k.applicant, "proceeding.accept@petition")
+	n := servedWith(clerk, k, k.applicant, "proceeding.accept@petition")
 	own.Post("/party/consents", obj{"subject": "electronic_service", "answer": "no"}).Want(201)
 	if got := own.Post("/party/notices/"+n.String("id")+"/received", nil).Want(200); got.At("service") != nil || got.At("read_at") == nil {
 		t.Errorf("%s", got.Body)

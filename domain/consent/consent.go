@@ -67,6 +67,17 @@ func (b Book) Answer(p party.ID, s Subject, toward org.ID) string {
 	return answer
 }
 
+// After returns the party's next word on the same subject toward the same
+// recipient, or toward everyone. ok is false while the word stands.
+func (b Book) After(x Consent) (later Consent, ok bool) {
+	for _, c := range b {
+		if c.Seq > x.Seq && c.PartyID == x.PartyID && c.Subject == x.Subject && (c.Toward == x.Toward || c.Toward == "") {
+			return c, true
+		}
+	}
+	return Consent{}, false
+}
+
 // Sides lists the parties whose agreement mediation needs.
 func Sides(all []party.Party) []party.Party {
 	var sides []party.Party

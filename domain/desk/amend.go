@@ -94,6 +94,9 @@ func (w *Work) AddParty(ctx context.Context, id cases.ID, p party.Party, version
 			return p, nil, nil, err
 		}
 	}
+	if err := w.mayRepresent(ctx, id, p.RepresentedBy); err != nil {
+		return p, nil, nil, err
+	}
 	if err := matches(version, c.Facts().Version); err != nil {
 		return p, nil, nil, err
 	}
@@ -151,6 +154,9 @@ func (w *Work) ChangeParty(ctx context.Context, id cases.ID, pid party.ID, in Pa
 	p.Validate(&check, "")
 	text(&check, "/reason", in.Reason)
 	if err := check.Err(); err != nil {
+		return p, nil, err
+	}
+	if err := w.mayRepresent(ctx, id, in.RepresentedBy); err != nil {
 		return p, nil, err
 	}
 	if err := matches(version, c.Facts().Version); err != nil {
@@ -271,7 +277,27 @@ func (w *Work) NoteAttempt(ctx context.Context, id cases.ID, in Attempt) error {
 	if _, err := w.party(ctx, id, in.PartyID, "/party_id"); err != nil {
 		return err
 	}
+	t := Tried{ID: w.NewID(), CaseID: id, PartyID: in.PartyID, Way: in.Way, Reached: in.Reached, Text: in.Text, By: w.Actor.User, Organization: w.Actor.Organization, Team: w.Actor.Team, At: w.Now}
+	if err := w.Tx.Attempts.Add(ctx, t); err != nil {
+		return err
+	}
+	w.touch("contact_attempt/%s", t.ID)
 	w.tell(event("contact.attempted", c.Facts(), "party/"+string(in.PartyID), w.Today()))
 	return w.record(ctx, string(id), deed{action: "contact.attempted", subject: "party/" + string(in.PartyID),
 		payload: map[string]any{"way": in.Way, "reached": strconv.FormatBool(in.Reached), "text": in.Text}})
+}
+
+// Attempts lists the tries to reach the parties. That there was one is a fact
+// of the case; the words stay with the team that wrote them.
+func (w *Work) Attempts(ctx context.Context, id cases.ID) ([]Tried, error) {
+	if _, err := w.Case(ctx, id, who.CaseFile); err != nil {
+		return nil, err
+	}
+	all, err := w.Tx.Attempts.OfCase(ctx, id)
+	for i, t := range all {
+		if t.Organization != w.Actor.Organization || t.Team != w.Actor.Team {
+			all[i].Text = ""
+		}
+	}
+	return all, err
 }

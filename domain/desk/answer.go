@@ -6,6 +6,7 @@ import (
 
 	"liandong/domain/calendar"
 	"liandong/domain/cases"
+	"liandong/domain/channel"
 	"liandong/domain/clock"
 	"liandong/domain/fault"
 	"liandong/domain/journal"
@@ -158,6 +159,7 @@ func (w *Work) openFor(ctx context.Context, f referral.Facts, c *cases.Case, fro
 
 // Decline gives an offer back. It never leads to a designation.
 func (w *Work) Decline(ctx context.Context, id referral.ID, why Reason, version int) (*referral.Referral, error) {
+	w.leaving = why.Code == "conflict_of_interest"
 	return w.step(ctx, id, who.ReferralAnswer, who.Receiver, version, why.check, func(r *referral.Referral, _ *cases.Case) (deed, error) {
 		if err := r.Decline(why.Code, why.Text, w.Now); err != nil {
 			return deed{}, err
@@ -266,7 +268,7 @@ func (w *Work) File(ctx context.Context, id referral.ID, in Filing, version int)
 	if err != nil {
 		return nil, err
 	}
-	side, err := w.filingSide(r.Facts())
+	side, err := w.filingSide(ctx, r.Facts())
 	if err != nil {
 		return nil, err
 	}
@@ -285,12 +287,18 @@ func (w *Work) File(ctx context.Context, id referral.ID, in Filing, version int)
 		if err := w.takeOn(ctx, r.Facts(), c, filed.On, true); err != nil {
 			return d, err
 		}
-		return d, w.rights(ctx, c)
+		if err := w.rights(ctx, c); err != nil || r.Facts().Route != channel.RouteJudicialConfirmation {
+			return d, err
+		}
+		return d, w.applied(ctx, c.Facts().ID)
 	})
 }
 
 // filingSide says as whom the actor records a filing or its refusal.
-func (w *Work) filingSide(f referral.Facts) (referral.Side, error) {
+func (w *Work) filingSide(ctx context.Context, f referral.Facts) (referral.Side, error) {
+	if err := w.notRecused(ctx, f.CaseID, who.ReferralAnswer); err != nil {
+		return "", err
+	}
 	switch {
 	case w.Actor.Organization == f.To && w.may(who.ReferralAnswer, who.Receiver) == nil:
 		return referral.Receiver, nil
@@ -320,7 +328,7 @@ func (w *Work) RefuseFiling(ctx context.Context, id referral.ID, why string, pro
 	if err != nil {
 		return nil, err
 	}
-	side, err := w.filingSide(r.Facts())
+	side, err := w.filingSide(ctx, r.Facts())
 	if err != nil {
 		return nil, err
 	}

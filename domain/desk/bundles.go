@@ -116,6 +116,9 @@ func (w *Work) WriteUndisputed(ctx context.Context, id procedure.ID, words strin
 	if !f.Channel.Mediation() {
 		return bundle.Statement{}, ErrNotMediating
 	}
+	if err := w.takePart(ctx, f); err != nil {
+		return bundle.Statement{}, err
+	}
 	s := bundle.Statement{ID: w.NewID(), CaseID: f.CaseID, ProceedingID: id, Organization: f.Organization, Team: w.Actor.Team, Author: w.Actor.User, Text: words, At: w.Now}
 	if err := w.Tx.Statements.Add(ctx, s); err != nil {
 		return s, err

@@ -149,6 +149,9 @@ func (w *Work) completeRefused(ctx context.Context, r *referral.Referral, c *cas
 	if err := w.endProceeding(ctx, f, referral.Refused); err != nil {
 		return err
 	}
+	if err := w.returnPapers(ctx, f); err != nil {
+		return err
+	}
 	if err := w.delegated(ctx, f, false); err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"liandong/domain/org"
 	"liandong/domain/party"
 	"liandong/domain/procedure"
+	"liandong/domain/recusal"
 	"liandong/domain/wall"
 	"liandong/domain/who"
 )
@@ -143,6 +144,11 @@ func (w *Work) Reader(ctx context.Context, f cases.Facts) (Reader, error) {
 			return r, err
 		}
 	}
+	recusals, err := w.Tx.Recusals.OfCase(ctx, f.ID)
+	if err != nil {
+		return r, err
+	}
+	_, r.viewer.Recused = recusal.Standing(recusals, w.Actor.User)
 	all, err := w.Tx.Proceedings.OfCase(ctx, f.ID)
 	for _, p := range all {
 		r.channels[p.ID] = p
@@ -162,9 +168,14 @@ func (r Reader) Sees(d document.Document) bool {
 	return wall.Permits(r.viewer, wall.Record{Class: d.Class, Organization: r.heirs.Of(d.Organization), Team: team, Author: d.Author})
 }
 
-// SeesNote tells whether the actor may read a note of an organisation's proceeding.
+// SeesNote tells whether the actor may read a note of an organisation's
+// proceeding. A mediation's notes go with it to the team that takes it over.
 func (r Reader) SeesNote(n procedure.Note, at org.ID) bool {
-	return wall.Permits(r.viewer, wall.Record{Class: wall.Class(n.Class), Organization: r.heirs.Of(at), Team: n.Team, Author: n.Author})
+	team := n.Team
+	if p, ok := r.channels[n.ProceedingID]; ok && p.Team != "" {
+		team = p.Team
+	}
+	return wall.Permits(r.viewer, wall.Record{Class: wall.Class(n.Class), Organization: r.heirs.Of(at), Team: team, Author: n.Author})
 }
 
 // disclosed tells whether every side agreed, naming the organisation, that

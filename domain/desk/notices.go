@@ -26,7 +26,7 @@ type happening struct {
 	rights []string // the clocks of the parties that the step starts
 	detail string
 	served []procedure.Service // whom the result reached, as recorded with it
-	silent bool // nobody is told
+	silent bool                // nobody is told
 }
 
 // telling is what notify knows of the case while it writes notices.

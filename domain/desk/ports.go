@@ -28,12 +28,16 @@ type Tx struct {
 	Referrals   Referrals
 	Proceedings Proceedings
 	Agreements  Agreements
+	Follow      Follow
 	Notes       Notes
 	Documents   Documents
 	Bundles     Bundles
 	Statements  Statements
 	Outlets     Outlets
 	Consents    Consents
+	Attempts    Attempts
+	People      People
+	Recusals    Recusals
 	Clocks      Clocks
 	Standings   Standings
 	Receptions  Receptions
@@ -105,9 +109,11 @@ type Proceedings interface {
 	Sessions(ctx context.Context, id procedure.ID) ([]procedure.Session, error)
 }
 
-// Agreements keeps settlements. Get returns who.ErrNotVisible if there is none in the proceeding.
+// Agreements keeps settlements. Get returns who.ErrNotVisible if there is none
+// in the proceeding, ByID if there is none at all.
 type Agreements interface {
 	OfCase(ctx context.Context, id cases.ID) ([]procedure.Agreement, error)
+	ByID(ctx context.Context, id string) (procedure.Agreement, error)
 	Get(ctx context.Context, p procedure.ID, id string) (procedure.Agreement, error)
 	Add(ctx context.Context, a procedure.Agreement) error
 	Put(ctx context.Context, a procedure.Agreement) error

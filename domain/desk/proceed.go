@@ -34,6 +34,9 @@ func (w *Work) proceed(ctx context.Context, id procedure.ID, do procedure.Action
 	if err := p.Facts().Can(do); err != nil {
 		return nil, err
 	}
+	if err := w.takePart(ctx, p.Facts()); err != nil {
+		return nil, err
+	}
 	if err := w.watch(ctx, c.Facts().ID); err != nil {
 		return nil, err
 	}
@@ -62,6 +65,11 @@ func (w *Work) proceed(ctx context.Context, id procedure.ID, do procedure.Action
 func (w *Work) after(ctx context.Context, row procedure.Row, f procedure.Facts, c *cases.Case, on calendar.Date) error {
 	if on == "" {
 		on = w.Today()
+	}
+	if row.Do == "apply_confirmation" {
+		if err := w.applied(ctx, f.CaseID); err != nil {
+			return err
+		}
 	}
 	_, result := procedure.LifeOf(f).Results[row.To]
 	if result {

@@ -74,9 +74,11 @@ func (w *Work) record(ctx context.Context, caseID string, d deed) error {
 	for _, h := range w.events {
 		events = append(events, h.Event)
 	}
+	touched := w.touched
+	w.touched, w.events = nil, nil // said once
 	return w.Tx.Journal.Record(ctx, journal.Entry{
 		Actor: w.Actor, Action: d.action, Subject: d.subject, CaseID: caseID,
-		Touched: w.touched, Reason: d.reason, Backdated: w.late, Payload: d.payload,
+		Touched: touched, Reason: d.reason, Backdated: w.late, Payload: d.payload,
 		At: w.Now, RequestID: w.RequestID, Events: events,
 	})
 }

@@ -79,7 +79,7 @@ func (w *Work) Succeed(ctx context.Context, id org.ID, in Succession) (Succeeded
 	if out.People, err = w.Tx.Directory.MoveMembers(ctx, id, in.To); err != nil {
 		return out, err
 	}
-	w.touched, w.events = []string{"organization/" + string(in.To)}, nil
+	w.touch("organization/%s", in.To)
 	return out, w.record(ctx, "", deed{action: "organization.succeeded", subject: "organization/" + string(id), reason: on.Reason, on: on.On,
 		payload: map[string]any{"to": in.To, "on": on.On, "cases": out.Cases, "people": out.People}})
 }
@@ -129,7 +129,7 @@ func ignoreFault(err error) error {
 // succeedIn carries the succession out in one case, with an entry in the
 // case's own chain. moved tells whether custody changed hands.
 func (w *Work) succeedIn(ctx context.Context, id cases.ID, from, to org.ID) (moved bool, err error) {
-	w.touched, w.events, w.clocks, w.loaded = nil, nil, nil, ""
+	w.clocks, w.loaded = nil, ""
 	c, err := w.Tx.Cases.Get(ctx, id)
 	if err != nil {
 		return false, err

@@ -46,6 +46,12 @@ func (w *Work) fire(ctx context.Context, id string, follow bool) error {
 	x.End(clock.Missed, w.Now)
 	x.FiredAt = w.Now
 	w.mark(x)
+	switch x.Rule {
+	case clock.ReminderRule:
+		return w.remind(ctx, x, c, "performance.due_soon")
+	case clock.PerformanceRule:
+		return w.remind(ctx, x, c, "performance.missed")
+	}
 	if after, ok := consequences[x.Rule]; ok && follow && x.subject("referral/") != "" {
 		return after(w, ctx, referral.ID(x.subject("referral/")))
 	}

@@ -33,6 +33,7 @@ const (
 
 // Needs is what a party needs in order to take part.
 type Needs struct {
+	Child       bool   `json:"child,omitempty"` // not of age
 	Language    string `json:"language,omitempty"`
 	LargePrint  bool   `json:"large_print,omitempty"`
 	Interpreter bool   `json:"interpreter,omitempty"`
@@ -47,6 +48,20 @@ type Representative struct {
 	Phone          string `json:"phone,omitempty"`
 	OrganizationID org.ID `json:"organization_id,omitempty"` // the law firm, where there is one
 	Relation       string `json:"relation,omitempty"`        // lawyer, guardian, kin, …
+	Namesake       bool   `json:"namesake,omitempty"`        // another person of the same name as one who mediated, checked by papers
+}
+
+// Any tells whether there is a need that others must know of beforehand.
+func (n *Needs) Any() bool { return n != nil && *n != (Needs{}) }
+
+// First tells whether the need comes before anything else is done: a child, or
+// somebody who does not follow what is said.
+func (n *Needs) First() bool { return n != nil && (n.Child || n.Interpreter || n.Hearing) }
+
+// OnCard is what may be said before the file is open: no words of anybody.
+func (n Needs) OnCard() Needs {
+	n.Other = ""
+	return n
 }
 
 // Party is a person or an organisation in a dispute.

@@ -60,6 +60,12 @@ type Actor struct {
 	Case         string // the only case a party may see
 }
 
+// Person is somebody with an account, as an organisation knows them.
+type Person struct {
+	User, Name, Team string
+	Roles            []Role
+}
+
 // Clockwork is the actor of what happens because time passed.
 var Clockwork = Actor{User: "clock", Name: "期限", Role: System, Origin: "clock"}
 

@@ -1,6 +1,7 @@
 // The mediator's phone and the party's page in a browser, against the real program.
 import { as, axeOn, check, every, fill, finish, launch, nasty, offered, origin, press, watched } from './kit.mjs';
 import { deskStories } from './desk.mjs';
+import { peopleStories } from './people.mjs';
 
 async function mediatorStory(browser, clerk, width) {
   const made = await offered(clerk);
@@ -173,6 +174,7 @@ try {
   }
   await agreementStory(browser, clerk);
   await poisoned(browser, clerk);
+  await peopleStories(browser, clerk);
   await deskStories(browser);
 } catch (e) {
   trouble.push(String(e.stack ?? e));

@@ -44,6 +44,7 @@ const words = {
   lawyers: ['律师', 'Lawyers'], queue: ['来访队列', 'Queue'], emptyQueue: ['还没有来访。', 'Nobody has come yet.'], join: ['报名参加', 'Join'], joinEffect: ['报名后您会看到这次接访的来访人姓名，用于核对利益冲突。', 'You then see the names of its visitors, to check for a conflict.'], checkIn: ['来访登记', 'Check in a visitor'], checkInEffect: ['登记后排入队列，律师先只看到姓名。', 'Enters the queue; a lawyer sees only the name at first.'], visitor: ['来访人', 'Visitor'], matter: ['来访事项', 'Matter'],
   visit: ['来访', 'Visit'], conflictNone: ['姓名核对：没有发现利益冲突。', 'Names checked: no conflict found.'], conflictYes: ['姓名核对：您所在律所代理对方，请回避。', 'Names checked: your firm acts for the other side. Please stand back.'], namesChecked: ['核对过的姓名', 'Names checked'], opinion: ['法律意见', 'Opinion'], opinions: ['法律意见', 'Opinions'], noOpinions: ['还没有意见。', 'No opinions yet.'], opine: ['留下意见', 'Leave an opinion'], opineEffect: ['意见只给来访人本人；来访人同意后，下一位律师也能看到。', 'It is for the visitor alone; with the visitor\'s yes the next lawyer sees it too.'], suggest: ['建议走的途径', 'Ways suggested'], registerVisit: ['由此登记案件', 'Register a case from this'],
   sideBySide: ['两边的说法', 'Both sides'], withdrawnCode: ['补发查询码', 'New query code'], at: ['于', 'on'], nobody: ['没有', 'none'],
+  withdrawnOn: ['撤回于', 'taken back on'],
   filedAs: ['立案号', 'Filed as'], names: ['只核对姓名', 'Names-only check'], home: ['首页', 'Home'], pickTo: ['请选择接收单位', 'Choose a receiver'], pickRoute: ['请选择途径', 'Choose a way'], toUnit: ['指定给', 'Designate'],
 } satisfies Record<string, [string, string]>;
 
