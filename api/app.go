@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -15,9 +16,11 @@ import (
 
 	"liandong/domain/desk"
 	"liandong/domain/journal"
+	"liandong/domain/letter"
 	"liandong/infra/authz"
 	"liandong/infra/gormdb"
 	"liandong/infra/holidays"
+	"liandong/infra/paper"
 	"liandong/infra/rulepack"
 	"liandong/infra/secrets"
 )
@@ -117,6 +120,9 @@ func (a *App) compose(ctx context.Context) error {
 		return err
 	}
 	a.pack = judge.Rules()
+	if err := letter.Check(rules); err != nil {
+		return err
+	}
 	key, err := a.installationKey(ctx)
 	if err != nil {
 		return err
@@ -127,9 +133,13 @@ func (a *App) compose(ctx context.Context) error {
 	if a.clock, err = a.openClock(ctx); err != nil {
 		return err
 	}
+	press, err := paper.NewPress()
+	if err != nil {
+		return err
+	}
 	a.office = desk.Office{
 		Rules: rules, Calendar: a.calendar, Judge: judge, Policy: a.policy, Secrets: secrets.Codes{Key: key},
-		NewID: secrets.NewID, Number: secrets.Number, Digest: digestOf,
+		NewID: secrets.NewID, Number: secrets.Number, Digest: digestOf, Press: press, CheckCode: secrets.CheckCode, CheckURL: a.checkURL,
 	}
 	a.routes = a.table()
 	if a.openapi, err = a.describe(); err != nil {
@@ -148,7 +158,7 @@ func (a *App) compose(ctx context.Context) error {
 func (a *App) table() []Route {
 	var all []Route
 	for _, some := range [][]Route{
-		a.sessionRoutes(), a.organizationRoutes(), routingRoutes(), caseRoutes(), referralRoutes(), proceedingRoutes(), documentRoutes(), ownPaperRoutes(), peopleRoutes(), agreementRoutes(),
+		a.sessionRoutes(), a.organizationRoutes(), routingRoutes(), caseRoutes(), referralRoutes(), proceedingRoutes(), documentRoutes(), ownPaperRoutes(), letterRoutes(), peopleRoutes(), agreementRoutes(),
 		receptionRoutes(), noticeRoutes(), a.partyRoutes(), logRoutes(), a.demoRoutes(), a.lawRoutes(),
 		a.codeRoutes(), draftRoutes(),
 	} {
@@ -167,6 +177,15 @@ func (a *App) journal(tx *gorm.DB) journal.Journal {
 
 // wall is this machine's time: of sessions and keys, not of the law.
 func (a *App) wall() time.Time { return a.cfg.Wall() }
+
+// checkURL is where anyone may check a letter.
+func (a *App) checkURL(code string) string {
+	base := strings.TrimRight(a.cfg.PublicURL, "/")
+	if base == "" {
+		base = "http://" + a.cfg.Listen
+	}
+	return base + "/check/" + code
+}
 
 // installationKey keys the hashes of query codes; it is made once.
 func (a *App) installationKey(ctx context.Context) ([]byte, error) {

@@ -60,10 +60,6 @@ var words = map[string][]word{
 	"source":         {{"visit", lang.T("来访", "visit")}, {"letter", lang.T("来信", "letter")}, {"phone", lang.T("来电", "phone")}, {"online", lang.T("网上", "online")}, {"grid", lang.T("网格上报", "grid")}, {"court", lang.T("法院移送", "court")}, {"transfer", lang.T("转来", "transfer")}},
 	"proof_kind":     {{"receipt", lang.T("收件回执", "receipt")}, {"stamp", lang.T("收件章", "stamp")}, {"postmark", lang.T("邮戳", "postmark")}, {"notice", lang.T("通知书", "notice")}, {"signature", lang.T("签名", "signature")}},
 	"terminate_code": {{"no_agreement", lang.T("未达成协议", "no agreement")}, {"party_refuses", lang.T("当事人不同意调解", "a party refuses mediation")}, {"no_show", lang.T("当事人不到场", "a party did not come")}, {"outside_scope", lang.T("不属于受理范围", "outside the scope")}, {"other", lang.T("其他", "other")}},
-	"referral_outcome": {
-		{"settled", lang.T("已达成协议", "settled")}, {"handled", lang.T("已办理", "handled")}, {"filed", lang.T("已立案", "filed")}, {"decided", lang.T("已作决定", "decided")},
-		{"unsettled", lang.T("未达成协议", "not settled")}, {"refused", lang.T("不予受理", "refused")}, {"recused", lang.T("回避", "recused")}, {"not_competent", lang.T("不属于本单位管辖", "not competent")},
-	},
 	"case_outcome": {
 		{"settled", lang.T("达成协议", "settled")}, {"settled_confirmed", lang.T("达成协议并经司法确认", "settled and confirmed")}, {"handled", lang.T("已办理", "handled")}, {"filed", lang.T("已立案", "filed")},
 		{"decided", lang.T("已作决定", "decided")}, {"withdrawn", lang.T("当事人撤回", "withdrawn")}, {"guided", lang.T("已引导", "guided")}, {"not_accepted", lang.T("不予受理", "not accepted")},
@@ -113,6 +109,7 @@ func (a *App) codes(c *Call) (codesView, error) {
 	named(c, v.Lists, "role", who.Roles)
 	named(c, v.Lists, "organization_kind", org.Kinds)
 	named(c, v.Lists, "decline_code", referral.Codes)
+	named(c, v.Lists, "referral_outcome", referral.OutcomeNames)
 	p := &lawView{Lang: c.req.Language, values: map[string]string{}}
 	v.Lists["category"] = flattened(p.categories(a.pack.Codes))
 	v.Lists["purpose"] = flattened(p.options("purpose", a.pack.Codes))

@@ -71,6 +71,7 @@ var eventWords = map[string]lang.Text{
 	"clock.moved":                 lang.T("放假通知公布，期限重新计算", "a holiday notice moved a time limit"),
 	"clock.missed":                lang.T("期限届满", "a time limit ended"),
 	"document.added":              lang.T("材料入卷", "a document was added"),
+	"letter.issued":               lang.T("出具文书", "a letter was made"),
 	"referral.receipt":            lang.T("材料清点无误", "the documents were signed for"),
 	"referral.receipt_incomplete": lang.T("清点材料时有缺少或者不符", "some documents were missing or not as sent"),
 	"proceeding.opened":           lang.T("程序开始", "a proceeding began"),

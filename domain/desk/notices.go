@@ -112,7 +112,7 @@ func (w *Work) written(ctx context.Context, t telling, h happening, rows []notic
 	for _, row := range rows {
 		n := notice.Notice{
 			CaseID: t.f.ID, EventID: h.ID, Subject: h.Subject, Event: row.Event, To: row.To, From: h.Organization, Said: said,
-			Cite: h.cite, Remedies: w.remedies(h), MadeAt: w.Now, Version: 1,
+			Cite: h.cite, Remedies: h.remedies(), MadeAt: w.Now, Version: 1,
 		}
 		if n.Cite == "" && !row.Cite.Empty() {
 			n.Cite = row.Cite.String()
@@ -184,7 +184,7 @@ func (w *Work) organizationOf(t telling, to notice.Whom, h happening, r referral
 }
 
 // remedies lists what the recipient may do and by when, as far as it is known.
-func (w *Work) remedies(h happening) []notice.Remedy {
+func (h happening) remedies() []notice.Remedy {
 	var all []notice.Remedy
 	for _, rule := range h.rights {
 		all = append(all, notice.Remedy{Rule: rule})

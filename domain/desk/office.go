@@ -11,6 +11,7 @@ import (
 	"liandong/domain/cases"
 	"liandong/domain/clock"
 	"liandong/domain/fault"
+	"liandong/domain/letter"
 	"liandong/domain/org"
 	"liandong/domain/party"
 	"liandong/domain/procedure"
@@ -42,6 +43,11 @@ type Office struct {
 	Digest func([]byte) string
 	// Number makes a readable case number for a region and year, unlikely to exist.
 	Number func(region string, year int) string
+	// Press prints letters; CheckCode makes a code of 80 random bits for one,
+	// and CheckURL is where anyone may ask about it.
+	Press     letter.Press
+	CheckCode func() string
+	CheckURL  func(code string) string
 }
 
 // Work is one unit of work. It may run more than once; a fresh one is made each time.

@@ -31,6 +31,7 @@ type Tx struct {
 	Follow      Follow
 	Notes       Notes
 	Documents   Documents
+	Letters     Letters
 	Bundles     Bundles
 	Statements  Statements
 	Outlets     Outlets

@@ -88,8 +88,11 @@ func (w *Work) Succeed(ctx context.Context, id org.ID, in Succession) (Succeeded
 func (w *Work) succession(ctx context.Context, id org.ID, in Succession) (Succeeded, error) {
 	var out Succeeded
 	var err error
-	if out.From, err = w.Tx.Directory.Get(ctx, id); err != nil || out.From.Ended {
-		return out, orNotVisible(ignoreFault(err))
+	if out.From, err = w.Tx.Directory.Get(ctx, id); err != nil && fault.Of(err) == nil {
+		return out, err
+	}
+	if err != nil || out.From.Ended {
+		return out, who.ErrNotVisible
 	}
 	if out.To, err = w.organization(ctx, in.To, "/to"); err != nil {
 		return out, err
@@ -117,13 +120,6 @@ func (w *Work) succession(ctx context.Context, id org.ID, in Succession) (Succee
 		return out, ErrTeam
 	}
 	return out, nil
-}
-
-func ignoreFault(err error) error {
-	if fault.Of(err) != nil {
-		return nil
-	}
-	return err
 }
 
 // succeedIn carries the succession out in one case, with an entry in the

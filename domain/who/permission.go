@@ -32,6 +32,7 @@ const (
 	OpinionWrite     Permission = "opinion.write"
 	OpinionRead      Permission = "opinion.read"
 	OrganizationRead Permission = "organization.read"
+	LetterKeep       Permission = "letter.keep" // the organisation's own text of letters
 	Administer       Permission = "organization.administer"
 	AuditRead        Permission = "audit.read"
 	SafetyRead       Permission = "safety.read" // reports of danger that reached the organisation
@@ -46,7 +47,7 @@ const (
 var Permissions = []Permission{
 	CaseRegister, CaseFile, CaseCard, CaseAmend, CaseClose, CaseAssign, RecusalRaise, RecusalDecide, ReferralSend, ReferralRead, ReferralAnswer,
 	ReferralDecide, Designate, AgreementList, ProceedingRead, ProceedingAct, Confidential, ReceptionPlan, ReceptionRead, ReceptionJoin,
-	VisitCheckIn, VisitRead, OpinionWrite, OpinionRead, OrganizationRead, Administer, AuditRead, SafetyRead, NoticeRead, DemoClock, PartySelf, SessionSelf, Public,
+	VisitCheckIn, VisitRead, OpinionWrite, OpinionRead, OrganizationRead, LetterKeep, Administer, AuditRead, SafetyRead, NoticeRead, DemoClock, PartySelf, SessionSelf, Public,
 }
 
 // Policy says whether a role may, from any of the standings, do something.

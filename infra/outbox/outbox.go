@@ -103,7 +103,8 @@ func Texts(spool, gateway string) (Sender, error) {
 		return nil, nil
 	}
 	u, err := url.Parse(gateway)
-	if err != nil || u.Host == "" || u.Scheme != "https" && !(u.Scheme == "http" && loopback(u.Hostname())) {
+	here := err == nil && u.Scheme == "http" && loopback(u.Hostname())
+	if err != nil || u.Host == "" || u.Scheme != "https" && !here {
 		return nil, errors.New("--sms-url: give an https address")
 	}
 	return Gateway{URL: gateway, Client: &http.Client{

@@ -8,6 +8,7 @@ import { Trouble } from './ask';
 import { factForm, signer } from './forms';
 import { Due } from './inbox';
 import { ToldParties } from './notices';
+import { Letters } from './letters';
 import { Manifest, Papers, Undisputed } from './papers';
 import { day, minute, Path } from './path';
 import { Hands, Needs } from './people';
@@ -112,6 +113,7 @@ function Whole({ file, focus }: { file: Schemas['Case']; focus: Referral | null 
           </section>
           {full && <Hands file={file} proceedings={own.data?.items ?? []} />}
           {full && <Papers file={file} add={mayAdd !== undefined} />}
+          {full && mayAdd && <Letters file={file} />}
           {full && <ToldParties file={file} act={mayAdd !== undefined} />}
           <Records file={file} proceedings={own.data?.items ?? []} agreement={agreement} />
           <section aria-label={w('timeline')}><h2>{w('timeline')}</h2>
