@@ -61,7 +61,7 @@ func TestLetters(t *testing.T) {
 		if html := clerk.Get("/documents/" + made.String("id") + "/content?as=html").Want(200); !strings.Contains(string(html.Body), "<h1") || strings.Contains(string(html.Body), "<script") {
 			t.Errorf("%s", html.Body)
 		}
-		clerk.Get("/documents/" + made.String("id") + "/content?as=exe").Refused(422, "invalid")
+		clerk.Get("/documents/"+made.String("id")+"/content?as=exe").Refused(422, "invalid")
 
 		// Anyone may check it, and learns nothing of whom it is about.
 		anyone := s.Nobody()

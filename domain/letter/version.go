@@ -116,12 +116,12 @@ func checkNames(c *fault.Check, l *Letter, names []string) {
 func CheckCode(typed string) string {
 	var plain []byte
 	for _, r := range strings.ToUpper(typed) {
-		switch {
-		case r == '-' || r == ' ' || r == '—' || r == '－':
+		switch r {
+		case '-', ' ', '—', '－':
 			continue
-		case r == 'O':
+		case 'O':
 			r = '0'
-		case r == 'I' || r == 'L':
+		case 'I', 'L':
 			r = '1'
 		}
 		if r > 'Z' || !strings.ContainsRune("0123456789ABCDEFGHJKMNPQRSTVWXYZ", r) || len(plain) == 16 {

@@ -235,7 +235,7 @@ func (w *docWriter) table(b *strings.Builder, x letter.Block) {
 		if c := columns[n]; c != nil {
 			wide[i] = int(c[i] * float64(whole) / 100)
 		}
-		b.WriteString(fmt.Sprintf(`<w:gridCol w:w="%d"/>`, wide[i]))
+		_, _ = fmt.Fprintf(b, `<w:gridCol w:w="%d"/>`, wide[i])
 	}
 	b.WriteString(`</w:tblGrid>`)
 	for _, r := range x.Rows {
@@ -245,7 +245,7 @@ func (w *docWriter) table(b *strings.Builder, x letter.Block) {
 			if i < len(r) {
 				text = r[i]
 			}
-			b.WriteString(fmt.Sprintf(`<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>`, wide[i]))
+			_, _ = fmt.Fprintf(b, `<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>`, wide[i])
 			for _, line := range strings.Split(text, "\n") {
 				b.WriteString(`<w:p><w:pPr><w:pStyle w:val="LDCell"/></w:pPr><w:r><w:t xml:space="preserve">` + escape(line) + `</w:t></w:r></w:p>`)
 			}

@@ -30,7 +30,7 @@ const textWidth = (210 - 28 - 26) * mm
 // PDF implements letter.Press: A4, tagged, PDF/A.
 func (p *Press) PDF(page letter.Page) (letter.Printed, error) {
 	s := &setting{fonts: p.fonts(), look: looks[page.Form]}
-	if s.look.body == 0 {
+	if s.body == 0 {
 		s.look = looks[letter.Standard]
 	}
 	d := document.NewDocument(document.PageSizeA4)
