@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -15,11 +16,14 @@ import (
 
 	"liandong/domain/desk"
 	"liandong/domain/journal"
+	"liandong/domain/letter"
 	"liandong/infra/authz"
 	"liandong/infra/gormdb"
 	"liandong/infra/holidays"
+	"liandong/infra/paper"
 	"liandong/infra/rulepack"
 	"liandong/infra/secrets"
+	"liandong/infra/signing"
 )
 
 // prefix is where the API lives.
@@ -31,11 +35,15 @@ type Config struct {
 	Data      string
 	Database  string // URL of a server; empty for the embedded database in Data
 	Rules     string // directory of the place's own rules
+	Key       string // file of the signing key; empty for the one in Data
 	PublicURL string
 	TLSCert   string
 	TLSKey    string
 	Demo      bool
 	DemoNow   time.Time
+	SMTP      string // smtp://user:password@host:port?from=ADDRESS
+	SMSSpool  string // directory into which text messages are written
+	SMSURL    string // address of a provider's gateway
 	Log       *slog.Logger
 	// Wall is this machine's clock; tests set it.
 	Wall func() time.Time
@@ -53,6 +61,9 @@ type App struct {
 	built     bool // with screens
 	passwords *secrets.Passwords
 	clock     *Clock
+	relay     relay
+	seal      *signing.Holder
+	sealed    bool // the key is made and claimed
 	routes    []Route
 	openapi   []byte
 
@@ -79,11 +90,15 @@ func New(ctx context.Context, cfg Config) (*App, error) {
 	if err := checkListen(cfg); err != nil {
 		return nil, err
 	}
+	out, err := newRelay(cfg)
+	if err != nil {
+		return nil, err
+	}
 	db, err := gormdb.Open(gormdb.Config{Dir: cfg.Data, URL: cfg.Database, Log: cfg.Log})
 	if err != nil {
 		return nil, err
 	}
-	a := &App{cfg: cfg, log: cfg.Log, db: db, passwords: secrets.NewPasswords(), queue: make(chan task, 1024)}
+	a := &App{cfg: cfg, log: cfg.Log, db: db, passwords: secrets.NewPasswords(), relay: out, queue: make(chan task, 1024), seal: signing.At(signing.In(cfg.Key, cfg.Data))}
 	if err := a.compose(ctx); err != nil {
 		_ = db.Close()
 		return nil, err
@@ -109,6 +124,9 @@ func (a *App) compose(ctx context.Context) error {
 		return err
 	}
 	a.pack = judge.Rules()
+	if err := letter.Check(rules); err != nil {
+		return err
+	}
 	key, err := a.installationKey(ctx)
 	if err != nil {
 		return err
@@ -119,9 +137,13 @@ func (a *App) compose(ctx context.Context) error {
 	if a.clock, err = a.openClock(ctx); err != nil {
 		return err
 	}
+	press, err := paper.NewPress()
+	if err != nil {
+		return err
+	}
 	a.office = desk.Office{
 		Rules: rules, Calendar: a.calendar, Judge: judge, Policy: a.policy, Secrets: secrets.Codes{Key: key},
-		NewID: secrets.NewID, Number: secrets.Number,
+		NewID: secrets.NewID, Number: secrets.Number, Digest: digestOf, Press: press, Seal: a.seal, CheckCode: secrets.CheckCode, CheckURL: a.checkURL,
 	}
 	a.routes = a.table()
 	if a.openapi, err = a.describe(); err != nil {
@@ -140,9 +162,9 @@ func (a *App) compose(ctx context.Context) error {
 func (a *App) table() []Route {
 	var all []Route
 	for _, some := range [][]Route{
-		a.sessionRoutes(), a.organizationRoutes(), routingRoutes(), caseRoutes(), referralRoutes(), proceedingRoutes(), documentRoutes(),
-		receptionRoutes(), a.partyRoutes(), logRoutes(), a.demoRoutes(), a.lawRoutes(),
-		a.codeRoutes(), draftRoutes(),
+		a.sessionRoutes(), a.organizationRoutes(), routingRoutes(), caseRoutes(), referralRoutes(), proceedingRoutes(), documentRoutes(), ownPaperRoutes(), letterRoutes(), peopleRoutes(), agreementRoutes(),
+		receptionRoutes(), noticeRoutes(), a.partyRoutes(), logRoutes(), a.demoRoutes(), a.lawRoutes(),
+		a.codeRoutes(), draftRoutes(), exchangeRoutes(), a.keyRoutes(),
 	} {
 		all = append(all, some...)
 	}
@@ -159,6 +181,15 @@ func (a *App) journal(tx *gorm.DB) journal.Journal {
 
 // wall is this machine's time: of sessions and keys, not of the law.
 func (a *App) wall() time.Time { return a.cfg.Wall() }
+
+// checkURL is where anyone may check a letter.
+func (a *App) checkURL(code string) string {
+	base := strings.TrimRight(a.cfg.PublicURL, "/")
+	if base == "" {
+		base = "http://" + a.cfg.Listen
+	}
+	return base + "/check/" + code
+}
 
 // installationKey keys the hashes of query codes; it is made once.
 func (a *App) installationKey(ctx context.Context) ([]byte, error) {
@@ -193,7 +224,11 @@ func (a *App) later(do func(context.Context) error, requestID string) {
 func (a *App) Start() {
 	ctx, stop := context.WithCancel(context.Background())
 	a.stop = stop
-	a.running.Add(2)
+	a.running.Add(3)
+	go func() {
+		defer a.running.Done()
+		a.keepCarrying(ctx)
+	}()
 	go func() {
 		defer a.running.Done()
 		for {

@@ -8,6 +8,7 @@ import (
 	"liandong/domain/channel"
 	"liandong/domain/fault"
 	"liandong/domain/lang"
+	"liandong/domain/notice"
 	"liandong/domain/org"
 	"liandong/domain/procedure"
 	"liandong/domain/referral"
@@ -59,23 +60,24 @@ var words = map[string][]word{
 	"source":         {{"visit", lang.T("来访", "visit")}, {"letter", lang.T("来信", "letter")}, {"phone", lang.T("来电", "phone")}, {"online", lang.T("网上", "online")}, {"grid", lang.T("网格上报", "grid")}, {"court", lang.T("法院移送", "court")}, {"transfer", lang.T("转来", "transfer")}},
 	"proof_kind":     {{"receipt", lang.T("收件回执", "receipt")}, {"stamp", lang.T("收件章", "stamp")}, {"postmark", lang.T("邮戳", "postmark")}, {"notice", lang.T("通知书", "notice")}, {"signature", lang.T("签名", "signature")}},
 	"terminate_code": {{"no_agreement", lang.T("未达成协议", "no agreement")}, {"party_refuses", lang.T("当事人不同意调解", "a party refuses mediation")}, {"no_show", lang.T("当事人不到场", "a party did not come")}, {"outside_scope", lang.T("不属于受理范围", "outside the scope")}, {"other", lang.T("其他", "other")}},
-	"referral_outcome": {
-		{"settled", lang.T("已达成协议", "settled")}, {"handled", lang.T("已办理", "handled")}, {"filed", lang.T("已立案", "filed")}, {"decided", lang.T("已作决定", "decided")},
-		{"unsettled", lang.T("未达成协议", "not settled")}, {"refused", lang.T("不予受理", "refused")}, {"recused", lang.T("回避", "recused")}, {"not_competent", lang.T("不属于本单位管辖", "not competent")},
-	},
 	"case_outcome": {
 		{"settled", lang.T("达成协议", "settled")}, {"settled_confirmed", lang.T("达成协议并经司法确认", "settled and confirmed")}, {"handled", lang.T("已办理", "handled")}, {"filed", lang.T("已立案", "filed")},
 		{"decided", lang.T("已作决定", "decided")}, {"withdrawn", lang.T("当事人撤回", "withdrawn")}, {"guided", lang.T("已引导", "guided")}, {"not_accepted", lang.T("不予受理", "not accepted")},
 	},
 	"consent_subject": {
 		{"mediation", lang.T("调解", "mediation")}, {"disclosure", lang.T("向特定单位提供材料", "disclosure")}, {"undisputed_facts", lang.T("无争议事实记载", "undisputed facts")},
-		{"judicial_confirmation", lang.T("申请司法确认", "judicial confirmation")}, {"opinion_sharing", lang.T("提供律师意见", "sharing a lawyer's opinion")}, {"data", lang.T("个人信息", "personal data")},
+		{"judicial_confirmation", lang.T("申请司法确认", "judicial confirmation")}, {"opinion_sharing", lang.T("提供律师意见", "sharing a lawyer's opinion")}, {"data", lang.T("个人信息", "personal data")}, {"electronic_service", lang.T("电子送达", "electronic service")},
 	},
 	"consent_form": {{"written", lang.T("书面", "written")}, {"recorded", lang.T("笔录", "recorded")}, {"phone", lang.T("电话", "phone")}, {"online", lang.T("网上", "online")}},
 	"document_kind": {
 		{"claim", lang.T("申请书、起诉状", "claim")}, {"evidence", lang.T("证据", "evidence")}, {"identity", lang.T("身份证明", "identity papers")}, {"service_address", lang.T("送达地址确认书", "address for service")},
 		{"undisputed_facts", lang.T("无争议事实记载", "undisputed facts")}, {"end_report", lang.T("终结报告", "end report")}, {"result", lang.T("处理结果文书", "result")}, {"letter", lang.T("函件、告知书", "letter")},
 		{"recording", lang.T("录音录像", "recording")}, {"other", lang.T("其他", "other")},
+	},
+	"notice_way": {{"inbox", lang.T("查询页面", "own page")}, {"sms", lang.T("短信", "text message")}, {"email", lang.T("电子邮件", "e-mail")}, {"paper", lang.T("纸质", "on paper")}},
+	"notice_state": {
+		{"arrived", lang.T("已到达", "arrived")}, {"waiting", lang.T("等待发送", "waiting")}, {"sent", lang.T("已发送", "sent")}, {"failed", lang.T("发送失败", "failed")},
+		{"to_print", lang.T("待打印", "to be printed")}, {"printed", lang.T("已打印寄出", "printed and sent")},
 	},
 	"answer":         {{"yes", lang.T("同意", "agrees")}, {"no", lang.T("拒绝", "refuses")}},
 	"grade":          {{"paper", lang.T("纸质签名", "on paper")}, {"attended", lang.T("工作人员在场签名", "attended")}, {"code", lang.T("验证码", "by code")}, {"certificate", lang.T("数字证书", "by certificate")}},
@@ -102,9 +104,12 @@ func (a *App) codes(c *Call) (codesView, error) {
 	}
 	named(c, v.Lists, "proceeding_state", procedure.StateNames)
 	named(c, v.Lists, "document_class", classNames)
+	named(c, v.Lists, "service_form", notice.FormNames)
+	named(c, v.Lists, "part", procedure.PartNames)
 	named(c, v.Lists, "role", who.Roles)
 	named(c, v.Lists, "organization_kind", org.Kinds)
 	named(c, v.Lists, "decline_code", referral.Codes)
+	named(c, v.Lists, "referral_outcome", referral.OutcomeNames)
 	p := &lawView{Lang: c.req.Language, values: map[string]string{}}
 	v.Lists["category"] = flattened(p.categories(a.pack.Codes))
 	v.Lists["purpose"] = flattened(p.options("purpose", a.pack.Codes))

@@ -34,7 +34,11 @@ func TestWords(t *testing.T) {
 		}
 	}
 	same("referral_state", texts(referral.States))
-	same("referral_outcome", texts(referral.Outcomes))
+	for _, o := range referral.Outcomes {
+		if name := referral.OutcomeNames[o]; name.ZH == "" || name.EN == "" || len(referral.OutcomeNames) != len(referral.Outcomes) {
+			t.Errorf("referral_outcome: %s lacks a word", o)
+		}
+	}
 	same("case_outcome", texts(cases.Outcomes))
 	same("source", slices.Clone(cases.Sources))
 	same("proof_kind", slices.Clone(cases.ProofKinds))

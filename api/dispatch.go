@@ -77,7 +77,7 @@ func (a *App) answer(ctx context.Context, r Route, req Request) (reply, error) {
 		return reply{}, err
 	}
 	in, shape := a.shape(r, req)
-	if form, ok := in.(*uploadIn); ok && form != nil {
+	if form, ok := in.(formed); ok {
 		c.req.Body = form.canonical()
 	}
 	if r.Outside {
@@ -199,8 +199,7 @@ func (a *App) shape(r Route, req Request) (any, error) {
 		return nil, nil
 	}
 	if r.Form {
-		in, err := readUpload(req)
-		return in, err
+		return readForm(r, req)
 	}
 	if len(req.Body) > maxBody {
 		return nil, errTooLarge

@@ -29,7 +29,8 @@ func documentRoutes() []Route {
 		list("/cases/:id/documents", "材料 · documents of a case", who.CaseFile, ofCase, caseDocuments).logged(),
 		act("POST", "/cases/:id/documents", "上传材料 · add a document", who.CaseAmend, ofCase, uploadDocument).creates().multipart(),
 		look("/documents/:id", "材料 · a document", who.CaseFile, ofDocument, showDocument).logged(),
-		look("/documents/:id/content", "打开材料 · a document's content", who.CaseFile, ofDocument, documentContent).logged(),
+		look("/documents/:id/content", "打开材料 · a document's content", who.CaseFile, ofDocument, documentContent).logged().
+			with(Parameter{Name: "inline", Doc: "not empty: to be shown in the page, where it is a picture or PDF"}, Parameter{Name: "as", Doc: "of a letter: the same words another way", Codes: []string{"pdf", "docx", "html"}}),
 		act("POST", "/referrals/:id/receipt", "清点签收 · sign for the bundle, item by item", who.ReferralAnswer, ofReferral, signReceipt),
 		list("/proceedings/:id/undisputed-facts", "无争议事实 · undisputed facts", who.ProceedingRead, ofProceeding, undisputedFacts),
 		act("POST", "/proceedings/:id/undisputed-facts", "记载无争议事实 · write undisputed facts down", who.ProceedingAct, ofProceeding, writeUndisputed).creates(),
@@ -53,6 +54,24 @@ type uploadIn struct {
 type file []byte
 
 var errMultipart = fault.New(fault.Unsupported, "content_type", "请以 multipart/form-data 上传文件", "send the file as multipart/form-data")
+
+// formed is a form that was read: what it says, however it was sent.
+type formed interface{ canonical() []byte }
+
+// readForm reads the form of a route: a document's, or a file alone.
+func readForm(r Route, req Request) (any, error) {
+	if _, ok := r.fresh().(*bundleIn); ok {
+		return readBundle(req)
+	}
+	in, err := readUpload(req)
+	if err != nil {
+		return nil, err
+	}
+	if _, alone := r.fresh().(*templateIn); alone {
+		return &templateIn{File: in.File}, nil
+	}
+	return in, nil
+}
 
 // readUpload reads a form with one file. Every field but the file is short, and none is read twice.
 func readUpload(req Request) (*uploadIn, error) {
@@ -217,13 +236,20 @@ func showDocument(c *Call) (documentView, error) {
 	return c.document(d), c.notice(string(d.CaseID), "document.looked_at", "document/"+string(d.ID))
 }
 
-// documentContent sends the bytes as a file to keep; pictures and PDF may be
-// shown in the page that asks, which runs nothing of theirs.
 func documentContent(c *Call) (rawBody, error) {
+	if as := c.req.Query["as"]; as != "" && as != "pdf" {
+		return letterContent(c, as)
+	}
 	d, body, err := c.Content(c.ctx, c.documentID())
 	if err != nil {
 		return rawBody{}, err
 	}
+	return c.file(d, body), nil
+}
+
+// file sends a document's bytes as a file to keep; pictures and PDF may be
+// shown in the page that asks, which runs nothing of theirs.
+func (c *Call) file(d document.Document, body []byte) rawBody {
 	how := "attachment"
 	if c.req.Query["inline"] != "" && (strings.HasPrefix(d.MediaType, "image/") || d.MediaType == "application/pdf") {
 		how = "inline"
@@ -232,7 +258,7 @@ func documentContent(c *Call) (rawBody, error) {
 	if kind == "text/plain" {
 		kind += "; charset=utf-8"
 	}
-	return rawBody{bytes: body, kind: kind, disposition: how + "; filename*=UTF-8''" + url.PathEscape(fileName(d))}, nil
+	return rawBody{bytes: body, kind: kind, disposition: how + "; filename*=UTF-8''" + url.PathEscape(fileName(d))}
 }
 
 // endings of file names by type.

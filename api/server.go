@@ -44,6 +44,8 @@ func (a *App) Server() *fiber.App {
 	server.Get("/law", a.lawPage)
 	server.Post("/law", a.lawPage)
 	server.Get("/law.css", a.lawStyle)
+	server.Get("/check", a.checkPage)
+	server.Get("/check/:code", a.checkPage)
 	server.Get("/healthz", func(c *fiber.Ctx) error { return c.SendString("ok\n") })
 	server.Get("/readyz", a.readyz)
 	server.Get("/metrics", a.metrics)
@@ -146,7 +148,7 @@ func (a *App) read(c *fiber.Ctx, r Route) Request {
 		CSRF: c.Get("X-CSRF-Token"), Key: c.Get("Idempotency-Key"), IfMatch: c.Get(fiber.HeaderIfMatch), ContentType: c.Get(fiber.HeaderContentType),
 		Language: lang.Accept(c.Get(fiber.HeaderAcceptLanguage)), Source: c.Context().RemoteIP().String(),
 	}
-	for _, name := range []string{"id", "pid", "rule", "draft"} {
+	for _, name := range []string{"id", "pid", "rule", "draft", "item", "code"} {
 		if v := c.Params(name); v != "" {
 			req.Params[name] = v
 		}

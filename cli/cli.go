@@ -33,6 +33,7 @@ func commands() []command {
 		{"due", "due --rule R --from D: when a time limit ends", due},
 		{"calendar", "calendar import FILE: a year's holiday notice; dates it decides are computed again", calendarCommand},
 		{"rules", "rules check DIR | rules show ID: the rule pack", rules},
+		{"bundle", "bundle export | verify | import | key | trust: a handoff as one signed file", bundleCommand},
 		{"verify", "check custody, standings, clocks and log", verify},
 		{"audit", "audit verify: check the log and name the first bad entry", auditCommand},
 	}
@@ -103,6 +104,10 @@ func serve(ctx context.Context, e env, args []string) error {
 	f.StringVar(&cfg.PublicURL, "public-url", envOr("PUBLIC_URL", ""), "address under which people reach this server")
 	f.StringVar(&cfg.TLSCert, "tls-cert", envOr("TLS_CERT", ""), "certificate file")
 	f.StringVar(&cfg.TLSKey, "tls-key", envOr("TLS_KEY", ""), "key file")
+	f.StringVar(&cfg.Key, "key", envOr("KEY", ""), "file of the key that signs bundles; installation.key in --data by default")
+	f.StringVar(&cfg.SMTP, "smtp", envOr("SMTP", ""), "smtp://user:password@host:port?from=ADDRESS, for e-mail")
+	f.StringVar(&cfg.SMSSpool, "sms-spool", envOr("SMS_SPOOL", ""), "directory into which text messages are written, one file each")
+	f.StringVar(&cfg.SMSURL, "sms-url", envOr("SMS_URL", ""), "https address of a text-message gateway, instead of the directory")
 	f.BoolVar(&cfg.Demo, "demo", envOr("DEMO", "") == "1" || envOr("DEMO", "") == "true", "serve a fictional county")
 	now := f.String("demo-now", envOr("DEMO_NOW", ""), "what time it is in the demo, RFC 3339")
 	if _, err := parse(f, args); err != nil {
@@ -129,6 +134,9 @@ func run(ctx context.Context, e env, cfg api.Config) error {
 	}
 	token, err := app.SetupToken(ctx)
 	if err != nil {
+		return errors.Join(err, app.Close())
+	}
+	if err := app.ClaimAtStart(ctx); err != nil {
 		return errors.Join(err, app.Close())
 	}
 	listener, err := app.Listen()

@@ -11,6 +11,12 @@ import (
 // Upload sends a file with its form.
 func (c *Client) Upload(path string, body []byte, name string, fields map[string]string, headers ...string) *Answer {
 	c.T.Helper()
+	return c.UploadTo("POST", path, body, name, fields, headers...)
+}
+
+// UploadTo is Upload with another method.
+func (c *Client) UploadTo(method, path string, body []byte, name string, fields map[string]string, headers ...string) *Answer {
+	c.T.Helper()
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
 	for k, v := range fields {
@@ -29,7 +35,7 @@ func (c *Client) Upload(path string, body []byte, name string, fields map[string
 		c.T.Fatal(err)
 	}
 	headers = append([]string{"Idempotency-Key", Key(), "Content-Type", w.FormDataContentType()}, headers...)
-	return c.Send(context.Background(), "POST", path, b.Bytes(), headers...)
+	return c.Send(context.Background(), method, path, b.Bytes(), headers...)
 }
 
 func caseOf(c *Client, more map[string]any) string {

@@ -8,6 +8,11 @@ import "embed"
 //go:embed law
 var Law embed.FS
 
+// Check is the public page that says whether a letter is genuine: no script either.
+//
+//go:embed check
+var Check embed.FS
+
 // Dist is the built screens, each file with its gzip and brotli beside it;
 // empty in a program that was built without them.
 //

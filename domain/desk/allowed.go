@@ -36,7 +36,14 @@ func (w *Work) ReferralActions(ctx context.Context, f referral.Facts) ([]referra
 		return nil, err
 	}
 	var actions []referral.Action
+	out := w.notRecused(ctx, f.CaseID, who.ReferralAnswer)
+	if unlessFault(out) != nil {
+		return nil, out
+	}
 	for _, row := range referral.Life.Open(f.State) {
+		if out != nil && row.Do != referral.Decline && row.Do != referral.Complete {
+			continue // what is left to who is recused is to give it away
+		}
 		standing, ok := sideNames[row.By]
 		if !ok || !slices.Contains(mine, standing) || slices.Contains(actions, row.Do) || row.Do.ForOutside() && !to.Outside {
 			continue
@@ -60,7 +67,18 @@ func (w *Work) ProceedingActions(ctx context.Context, f procedure.Facts) ([]proc
 	if err != nil || w.may(who.ProceedingAct, append(toward, who.Delegate)...) != nil {
 		return nil, err
 	}
+	if err := w.fit(ctx, f, who.ProceedingAct); err != nil {
+		return nil, unlessFault(err)
+	}
 	return f.Permits(), nil
+}
+
+// unlessFault lets a refusal mean that there is nothing to do.
+func unlessFault(err error) error {
+	if fault.Of(err) == nil {
+		return err
+	}
+	return nil
 }
 
 // CaseAction is one thing that may be done with a case.
@@ -75,11 +93,17 @@ const (
 	ActChange  CaseAction = "change"
 	ActClose   CaseAction = "close"
 	ActReopen  CaseAction = "reopen"
+	ActAssign  CaseAction = "name_handler"
+	ActAttempt CaseAction = "log_contact"
+	ActRecuse  CaseAction = "raise_recusal"
 )
 
 // CaseActions lists what the actor may do with a case now.
 func (w *Work) CaseActions(ctx context.Context, f cases.Facts, s Sight) ([]CaseAction, error) {
 	var actions []CaseAction
+	if err := w.notRecused(ctx, f.ID, who.CaseAmend); err != nil {
+		return nil, unlessFault(err)
+	}
 	if f.State == cases.Closed {
 		if w.may(who.CaseClose, s.Standings...) == nil {
 			actions = append(actions, ActReopen)
@@ -87,7 +111,13 @@ func (w *Work) CaseActions(ctx context.Context, f cases.Facts, s Sight) ([]CaseA
 		return actions, nil
 	}
 	if w.may(who.CaseAmend, s.Standings...) == nil {
-		actions = append(actions, ActConsent, ActFacts, ActParty, ActChange)
+		actions = append(actions, ActConsent, ActFacts, ActParty, ActChange, ActAttempt)
+	}
+	if w.may(who.CaseAssign, s.Standings...) == nil {
+		actions = append(actions, ActAssign)
+	}
+	if w.may(who.RecusalRaise, s.Standings...) == nil {
+		actions = append(actions, ActRecuse)
 	}
 	if w.may(who.ReferralSend, s.Standings...) == nil {
 		actions = append(actions, ActRefer)
@@ -175,7 +205,7 @@ func (w *Work) Wanting(ctx context.Context, id cases.ID, to org.ID) (Preview, er
 	if err != nil {
 		return Preview{}, err
 	}
-	book, err := w.Tx.Consents.OfCase(ctx, id)
+	book, err := w.book(ctx, id)
 	if err != nil {
 		return Preview{}, err
 	}

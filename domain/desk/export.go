@@ -225,7 +225,7 @@ func (w *Work) gatherCase(ctx context.Context, c *exchange.Content, r referral.F
 	if err != nil {
 		return err
 	}
-	book, err := w.Tx.Consents.OfCase(ctx, f.ID)
+	book, err := w.book(ctx, f.ID)
 	if err != nil {
 		return err
 	}
@@ -267,7 +267,7 @@ func (w *Work) hiddenAddresses(ctx context.Context, id cases.ID) (map[party.ID]b
 // known is a party as a route lets it be known.
 func known(p party.Party, to channel.Channel, hidden bool) exchange.Party {
 	x := exchange.Party{
-		ID: p.ID, Role: p.Role, Kind: p.Kind, Name: p.Name, Phone: p.Phone, Address: p.Address, OrganizationID: p.OrganizationID,
+		ID: p.ID, Role: p.Role, Kind: p.Kind, Name: p.Name, Phone: p.Phone, Address: p.Address, Email: p.Email, OrganizationID: p.OrganizationID,
 		RepresentedBy: p.RepresentedBy, Needs: p.Needs,
 	}
 	if exchange.Identified(to) {

@@ -12,7 +12,7 @@ import (
 	"liandong/domain/clock"
 	"liandong/domain/exchange"
 	"liandong/domain/fault"
-	"liandong/domain/journal"
+	"liandong/domain/letter"
 	"liandong/domain/org"
 	"liandong/domain/party"
 	"liandong/domain/procedure"
@@ -41,8 +41,15 @@ type Office struct {
 	Secrets  Secrets
 	Seal     exchange.Seal
 	NewID    func() string
+	// Digest names bytes by their content.
+	Digest func([]byte) string
 	// Number makes a readable case number for a region and year, unlikely to exist.
 	Number func(region string, year int) string
+	// Press prints letters; CheckCode makes a code of 80 random bits for one,
+	// and CheckURL is where anyone may ask about it.
+	Press     letter.Press
+	CheckCode func() string
+	CheckURL  func(code string) string
 }
 
 // Work is one unit of work. It may run more than once; a fresh one is made each time.
@@ -56,8 +63,10 @@ type Work struct {
 	clocks  []*watched
 	loaded  cases.ID // the case whose clocks are loaded
 	touched []string
-	events  []journal.Event
-	late    bool // something was entered on another day than it happened
+	events  []happening
+	late    bool       // something was entered on another day than it happened
+	heirs   *org.Heirs // as a succession of this unit of work leaves them
+	leaving bool       // the act gives the case away because of a recusal
 }
 
 type watched struct {
@@ -99,7 +108,10 @@ func (w *Work) Case(ctx context.Context, id cases.ID, p who.Permission) (*cases.
 	if err != nil {
 		return nil, err
 	}
-	return c, w.may(p, standings...)
+	if err := w.may(p, standings...); err != nil {
+		return c, err
+	}
+	return c, w.notRecused(ctx, id, p)
 }
 
 // Standings tells how the actor stands toward a case, without locking it.
@@ -134,10 +146,14 @@ func (w *Work) See(ctx context.Context, id cases.ID, p who.Permission) (*cases.C
 func (w *Work) sides(ctx context.Context, f referral.Facts) ([]who.Standing, error) {
 	var all []who.Standing
 	mine := w.Actor.Organization
-	if mine == f.From {
+	heirs, err := w.heirsNow(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if mine == heirs.Of(f.From) {
 		all = append(all, who.Sender)
 	}
-	if mine == f.To {
+	if mine == heirs.Of(f.To) {
 		all = append(all, who.Receiver)
 	}
 	leaders, err := w.Tx.Directory.Leaders(ctx)
@@ -175,7 +191,10 @@ func (w *Work) Referral(ctx context.Context, id referral.ID, p who.Permission) (
 		return nil, nil, err
 	}
 	err = w.may(p, standings...)
-	if err == nil || fault.Of(err).Kind == fault.Denied {
+	if err == nil {
+		return r, c, w.notRecused(ctx, c.Facts().ID, p)
+	}
+	if fault.Of(err).Kind == fault.Denied {
 		return r, c, err
 	}
 	// Not on a side: who sees the case may see, but not act.
@@ -253,7 +272,11 @@ func (w *Work) Proceeding(ctx context.Context, id procedure.ID, p who.Permission
 	if err != nil {
 		return nil, nil, err
 	}
-	if f.Organization != w.Actor.Organization {
+	heirs, err := w.heirsNow(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	if heirs.Of(f.Organization) != w.Actor.Organization {
 		if !seesWhole(toward) {
 			return nil, nil, who.ErrNotVisible
 		}
@@ -268,10 +291,10 @@ func (w *Work) Proceeding(ctx context.Context, id procedure.ID, p who.Permission
 	if p == who.ProceedingAct && !slices.Contains(Handlers[string(f.Channel)], w.Actor.Role) {
 		return nil, nil, who.ErrNotAllowed
 	}
-	if p != who.ProceedingRead && f.Team != "" && f.Team != w.Actor.Team {
+	if p != who.ProceedingRead && p != who.CaseAssign && f.Team != "" && f.Team != w.Actor.Team {
 		return nil, nil, procedure.ErrOtherTeam
 	}
-	return x, c, nil
+	return x, c, w.fit(ctx, f, p)
 }
 
 // party finds one party of a case.

@@ -14,9 +14,9 @@ import (
 	"liandong/domain/who"
 )
 
-// Returned is a receipt as it came back: signed by the receiver's installation,
+// CameBack is a receipt as it came back: signed by the receiver's installation,
 // or on paper, which needs its proof.
-type Returned struct {
+type CameBack struct {
 	Receipt *exchange.Receipt // nil: on paper
 	Paper   Paper
 }
@@ -50,7 +50,7 @@ type proved struct {
 //
 // In this order it returns exchange.ErrNotOutside, exchange.ErrUnknownKey,
 // exchange.ErrReceipt, an Invalid fault naming fields, or what the move refuses.
-func (w *Work) ExternalReceipt(ctx context.Context, id referral.ID, in Returned, version int) (*referral.Referral, error) {
+func (w *Work) ExternalReceipt(ctx context.Context, id referral.ID, in CameBack, version int) (*referral.Referral, error) {
 	var p proved
 	r, _, err := w.outsider(ctx, id)
 	if err != nil {
@@ -64,10 +64,21 @@ func (w *Work) ExternalReceipt(ctx context.Context, id referral.ID, in Returned,
 		if err := w.tick(ctx, r.Facts(), p); err != nil {
 			return deed{}, err
 		}
+		before := r.Facts().State
 		d := deed{action: "referral.external_receipt", reason: p.reason, payload: map[string]any{
 			"bundle": p.Bundle, "key": p.key, "number": p.Number, "accepted_on": p.AcceptedOn, "filed_on": p.FiledOn, "export": p.Export, "export_in_log": p.known,
 		}}
-		return d, w.takeOver(ctx, r, c, p)
+		if err := w.takeOver(ctx, r, c, p); err != nil {
+			return d, err
+		}
+		switch f := r.Facts(); {
+		case f.State == before:
+		case f.Mode == referral.ByGuidance:
+			d.action = "referral.filed"
+		default:
+			d.action = "referral.accepted"
+		}
+		return d, nil
 	})
 }
 
@@ -88,7 +99,7 @@ func (w *Work) outsider(ctx context.Context, id referral.ID) (*referral.Referral
 }
 
 // prove checks a receipt and says what it rests on.
-func (w *Work) prove(ctx context.Context, f referral.Facts, in Returned) (proved, error) {
+func (w *Work) prove(ctx context.Context, f referral.Facts, in CameBack) (proved, error) {
 	p := proved{proof: in.Paper.Proof, reason: strings.TrimSpace(in.Paper.Reason)}
 	if in.Receipt == nil {
 		p.Receipt = exchange.Receipt{
@@ -203,10 +214,7 @@ func (w *Work) takeOver(ctx context.Context, r *referral.Referral, c *cases.Case
 		if err := r.File(referral.Sender, strings.TrimSpace(p.FilingNumber), filed, w.Now); err != nil {
 			return err
 		}
-		if err := w.takeOn(ctx, r.Facts(), c, p.FiledOn, true); err != nil {
-			return err
-		}
-		return w.rights(ctx, c)
+		return w.filed(ctx, r.Facts(), c, p.FiledOn)
 	}
 	last := f.AnswerDueOn
 	if f.State == referral.Lapsed {
@@ -278,7 +286,10 @@ func (w *Work) ExternalResult(ctx context.Context, id referral.ID, in Report, pr
 	}
 	return w.step(ctx, id, who.ReferralDecide, who.Sender, version, check, func(r *referral.Referral, c *cases.Case) (deed, error) {
 		d, err := w.complete(ctx, r, c, in, r.Report)
-		d.action, d.reason = "referral.external_result", proof.Text
-		return d, err
+		if err != nil {
+			return d, err
+		}
+		d.reason, d.payload["recorded_for"] = proof.Text, r.Facts().To
+		return d, nil
 	})
 }

@@ -154,7 +154,7 @@ func (w *Work) registration(ctx context.Context, o exchange.Opened, own org.Orga
 	}
 	for _, p := range k.Parties {
 		x := party.Party{
-			Role: p.Role, Kind: p.Kind, Name: p.Name, IDKind: p.IDKind, IDNumber: p.IDNumber, Phone: p.Phone, Address: p.Address, RepresentedBy: p.RepresentedBy, Needs: p.Needs,
+			Role: p.Role, Kind: p.Kind, Name: p.Name, IDKind: p.IDKind, IDNumber: p.IDNumber, Phone: p.Phone, Address: p.Address, Email: p.Email, RepresentedBy: p.RepresentedBy, Needs: p.Needs,
 		}
 		if x.RepresentedBy != nil {
 			r := *x.RepresentedBy

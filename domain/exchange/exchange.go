@@ -160,6 +160,7 @@ type Party struct {
 	IDNumber       string                `json:"id_number,omitempty"`
 	Phone          string                `json:"phone,omitempty"`
 	Address        string                `json:"address,omitempty"`
+	Email          string                `json:"email,omitempty"`
 	OrganizationID org.ID                `json:"organization_id,omitempty"`
 	RepresentedBy  *party.Representative `json:"represented_by,omitempty"`
 	Needs          *party.Needs          `json:"needs,omitempty"`

@@ -180,6 +180,12 @@ const (
 // Outcomes lists every outcome.
 var Outcomes = []Outcome{Settled, Handled, Filed, Decided, Unsettled, Refused, Recused, NotCompetent}
 
+// OutcomeNames says each outcome as on screen and on paper.
+var OutcomeNames = map[Outcome]lang.Text{
+	Settled: lang.T("已达成协议", "settled"), Handled: lang.T("已办理", "handled"), Filed: lang.T("已立案", "filed"), Decided: lang.T("已作决定", "decided"),
+	Unsettled: lang.T("未达成协议", "not settled"), Refused: lang.T("不予受理", "refused"), Recused: lang.T("回避", "recused"), NotCompetent: lang.T("不属于本单位管辖", "not competent"),
+}
+
 // GivesBack tells whether the case goes back to the sender.
 func (o Outcome) GivesBack() bool {
 	switch o {

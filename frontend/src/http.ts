@@ -17,7 +17,7 @@ async function problemOf(res: Response): Promise<Problem> {
 }
 
 /** upload sends a form with a file. */
-export const upload = <T>(path: string, form: FormData): Promise<T> => call<T>('POST', path, form, { 'Idempotency-Key': newKey(), 'X-CSRF-Token': csrf });
+export const upload = <T>(path: string, form: FormData, method: 'POST' | 'PUT' = 'POST'): Promise<T> => call<T>(method, path, form, { 'Idempotency-Key': newKey(), 'X-CSRF-Token': csrf });
 
 async function call<T>(method: string, path: string, body: unknown, headers: Record<string, string>): Promise<T> {
   let res: Response;

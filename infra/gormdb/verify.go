@@ -29,6 +29,7 @@ func (f *Findings) add(format string, args ...any) {
 
 // Verify checks, over one unchanging view: I1 one custodian and a dense ledger
 // without gap or overlap; I4 and I5 chains, heads and one entry for each unit;
+// I7 each notice belongs to an event, and each event has the notices that were written for it;
 // I8 every open case in exactly its custodian's queue; I10 each date from its
 // rule; and that at most one unanswered referral moves custody.
 func (db *DB) Verify(ctx context.Context, h audit.Hasher, rules *clock.Book, cal calendar.Calendar) (Findings, error) {
@@ -75,6 +76,9 @@ var invariants = []struct{ says, sql string }{
 	{"I5 case %s: registered without an entry", `SELECT c.id FROM cases c WHERE NOT EXISTS (SELECT 1 FROM audit_entries e WHERE e.case_id = c.id AND e.action = 'case.registered')`},
 	{"I1 case %s: taken in from elsewhere without its records", `SELECT o.case_id FROM origins o LEFT JOIN cases c ON c.id = o.case_id
 		WHERE c.id IS NULL OR NOT EXISTS (SELECT 1 FROM origin_parts p WHERE p.case_id = o.case_id AND p.path = 'records/custody.json')`},
+	{"I7 event %s: not everybody it was written for was told", `SELECT v.id FROM events v WHERE v.told <> (SELECT COUNT(*) FROM notices n WHERE n.event_id = v.id)`},
+	{"I7 notice %s: for an event that did not happen", `SELECT n.id FROM notices n LEFT JOIN events v ON v.id = n.event_id WHERE v.id IS NULL`},
+	{"I7 notice %s: sent without a time, or with one and not sent", `SELECT id FROM notices WHERE (state IN ('sent', 'printed')) <> (sent_at <> '')`},
 	{"I5 event %s: without an entry", `SELECT v.id FROM events v LEFT JOIN audit_entries e ON e.id = v.entry_id WHERE e.id IS NULL`},
 }
 

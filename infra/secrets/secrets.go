@@ -145,6 +145,9 @@ func Number(region string, year int) string {
 	return fmt.Sprintf("%s-%d-%s", district, year, grouped(alphabet.EncodeToString(random(5))))
 }
 
+// CheckCode makes the code under which a letter is checked: 80 random bits.
+func CheckCode() string { return grouped(alphabet.EncodeToString(random(10))) }
+
 // SHA256 is audit.Hasher.
 type SHA256 struct{}
 
