@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -25,8 +26,11 @@ func printedText(t *testing.T, pdf []byte) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return strings.Join(strings.Fields(string(out)), "")
+	return pageNumber.ReplaceAllString(strings.Join(strings.Fields(string(out)), ""), "")
 }
+
+// pageNumber stands between two pages, in the middle of a sentence.
+var pageNumber = regexp.MustCompile(`—\d+—`)
 
 // Page opens a page, as a browser does.
 func (c *Client) Page(path string) *Answer {
