@@ -56,7 +56,17 @@ func (w *Work) ProceedingActions(ctx context.Context, f procedure.Facts) ([]proc
 	if err != nil || w.may(who.ProceedingAct, append(toward, who.Delegate)...) != nil {
 		return nil, err
 	}
-	return f.Permits(), nil
+	permits := f.Permits()
+	if i := slices.Index(permits, procedure.Extend); i >= 0 {
+		stored, err := w.Tx.Clocks.OfCase(ctx, f.CaseID)
+		if err != nil {
+			return nil, err
+		}
+		if w.extendable(stored, "proceeding/"+string(f.ID)) == nil {
+			permits = slices.Delete(permits, i, i+1)
+		}
+	}
+	return permits, nil
 }
 
 // CaseAction is one thing that may be done with a case.
