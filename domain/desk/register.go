@@ -279,7 +279,7 @@ func (w *Work) keepFromAccused(ctx context.Context, c *cases.Case) error {
 	if err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(accused, func(a org.ID) bool { return a == f.Custodian || leaders.Leads(a, f.Custodian) }) {
+	if !slices.ContainsFunc(accused, func(a org.ID) bool { return leaders.Belongs(f.Custodian, a) }) {
 		return nil
 	}
 	organ, err := w.Tx.Directory.Covering(ctx, org.DisciplineOrgan, f.Region)

@@ -100,12 +100,12 @@ type Ties struct {
 
 // Of is the one function that says how every organisation stands toward a
 // case. Both lists and single looks are answered from it. The accused, and
-// whoever is below it, never stands anywhere.
+// whoever belongs to it, never stands anywhere.
 func Of(t Ties, leaders org.Leaders) map[org.ID][]Standing {
 	all := map[org.ID][]Standing{}
 	barred := func(id org.ID) bool {
 		for _, a := range t.Accused {
-			if id == a || leaders.Leads(a, id) {
+			if leaders.Belongs(id, a) {
 				return true
 			}
 		}
