@@ -42,6 +42,7 @@ type changePartyIn struct {
 	IDNumber      *string           `json:"id_number,omitempty"`
 	Phone         *string           `json:"phone,omitempty"`
 	Address       *string           `json:"address,omitempty"`
+	Email         *string           `json:"email,omitempty"`
 	RepresentedBy *representativeIn `json:"represented_by,omitempty"`
 	Needs         *party.Needs      `json:"needs,omitempty"`
 	Reason        string            `json:"reason"`
@@ -49,7 +50,7 @@ type changePartyIn struct {
 
 func changeParty(c *Call, in changePartyIn) (partyAddedView, error) {
 	p, x, err := c.ChangeParty(c.ctx, c.caseID(), party.ID(c.req.Params["pid"]), desk.PartyChange{
-		Name: in.Name, IDKind: in.IDKind, IDNumber: in.IDNumber, Phone: in.Phone, Address: in.Address, RepresentedBy: (*party.Representative)(in.RepresentedBy), Needs: in.Needs, Reason: in.Reason,
+		Name: in.Name, IDKind: in.IDKind, IDNumber: in.IDNumber, Phone: in.Phone, Address: in.Address, Email: in.Email, RepresentedBy: (*party.Representative)(in.RepresentedBy), Needs: in.Needs, Reason: in.Reason,
 	}, c.version())
 	if err != nil {
 		return partyAddedView{}, err

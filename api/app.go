@@ -36,6 +36,9 @@ type Config struct {
 	TLSKey    string
 	Demo      bool
 	DemoNow   time.Time
+	SMTP      string // smtp://user:password@host:port?from=ADDRESS
+	SMSSpool  string // directory into which text messages are written
+	SMSURL    string // address of a provider's gateway
 	Log       *slog.Logger
 	// Wall is this machine's clock; tests set it.
 	Wall func() time.Time
@@ -53,6 +56,7 @@ type App struct {
 	built     bool // with screens
 	passwords *secrets.Passwords
 	clock     *Clock
+	relay     relay
 	routes    []Route
 	openapi   []byte
 
@@ -79,11 +83,15 @@ func New(ctx context.Context, cfg Config) (*App, error) {
 	if err := checkListen(cfg); err != nil {
 		return nil, err
 	}
+	out, err := newRelay(cfg)
+	if err != nil {
+		return nil, err
+	}
 	db, err := gormdb.Open(gormdb.Config{Dir: cfg.Data, URL: cfg.Database, Log: cfg.Log})
 	if err != nil {
 		return nil, err
 	}
-	a := &App{cfg: cfg, log: cfg.Log, db: db, passwords: secrets.NewPasswords(), queue: make(chan task, 1024)}
+	a := &App{cfg: cfg, log: cfg.Log, db: db, passwords: secrets.NewPasswords(), relay: out, queue: make(chan task, 1024)}
 	if err := a.compose(ctx); err != nil {
 		_ = db.Close()
 		return nil, err
@@ -121,7 +129,7 @@ func (a *App) compose(ctx context.Context) error {
 	}
 	a.office = desk.Office{
 		Rules: rules, Calendar: a.calendar, Judge: judge, Policy: a.policy, Secrets: secrets.Codes{Key: key},
-		NewID: secrets.NewID, Number: secrets.Number,
+		NewID: secrets.NewID, Number: secrets.Number, Digest: digestOf,
 	}
 	a.routes = a.table()
 	if a.openapi, err = a.describe(); err != nil {
@@ -140,8 +148,8 @@ func (a *App) compose(ctx context.Context) error {
 func (a *App) table() []Route {
 	var all []Route
 	for _, some := range [][]Route{
-		a.sessionRoutes(), a.organizationRoutes(), routingRoutes(), caseRoutes(), referralRoutes(), proceedingRoutes(), documentRoutes(),
-		receptionRoutes(), a.partyRoutes(), logRoutes(), a.demoRoutes(), a.lawRoutes(),
+		a.sessionRoutes(), a.organizationRoutes(), routingRoutes(), caseRoutes(), referralRoutes(), proceedingRoutes(), documentRoutes(), ownPaperRoutes(), peopleRoutes(), agreementRoutes(),
+		receptionRoutes(), noticeRoutes(), a.partyRoutes(), logRoutes(), a.demoRoutes(), a.lawRoutes(),
 		a.codeRoutes(), draftRoutes(),
 	} {
 		all = append(all, some...)
@@ -193,7 +201,11 @@ func (a *App) later(do func(context.Context) error, requestID string) {
 func (a *App) Start() {
 	ctx, stop := context.WithCancel(context.Background())
 	a.stop = stop
-	a.running.Add(2)
+	a.running.Add(3)
+	go func() {
+		defer a.running.Done()
+		a.keepCarrying(ctx)
+	}()
 	go func() {
 		defer a.running.Done()
 		for {

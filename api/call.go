@@ -115,8 +115,17 @@ func (c *Call) gate(r Route) error {
 		}
 		_, err := c.Tx.Receptions.Get(c.ctx, c.req.Params["id"])
 		return err
+	case ofRecusal:
+		_, _, err := c.Recusal(c.ctx, c.req.Params["id"], r.May)
+		return err
+	case ofAgreement:
+		_, _, _, err := c.Agreement(c.ctx, c.req.Params["id"], r.May)
+		return err
 	case ofDocument:
 		_, err := c.Document(c.ctx, c.documentID())
+		return err
+	case ofNotice:
+		_, _, err := c.Notice(c.ctx, c.noticeID())
 		return err
 	case ofPublic:
 		return nil

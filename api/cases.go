@@ -12,6 +12,7 @@ import (
 	"liandong/domain/lang"
 	"liandong/domain/org"
 	"liandong/domain/party"
+	"liandong/domain/recusal"
 	"liandong/domain/routing"
 	"liandong/domain/who"
 	"liandong/infra/gormdb"
@@ -51,6 +52,7 @@ type partyIn struct {
 	IDNumber       string            `json:"id_number,omitempty"`
 	Phone          string            `json:"phone,omitempty"`
 	Address        string            `json:"address,omitempty"`
+	Email          string            `json:"email,omitempty"`
 	OrganizationID org.ID            `json:"organization_id,omitempty"`
 	RepresentedBy  *representativeIn `json:"represented_by,omitempty"`
 	Needs          *party.Needs      `json:"needs,omitempty"`
@@ -69,7 +71,7 @@ func (r *representativeIn) UnmarshalJSON(b []byte) error {
 
 func (p partyIn) party() party.Party {
 	return party.Party{
-		Role: p.Role, Kind: p.Kind, Name: p.Name, IDKind: p.IDKind, IDNumber: p.IDNumber, Phone: p.Phone, Address: p.Address,
+		Role: p.Role, Kind: p.Kind, Name: p.Name, IDKind: p.IDKind, IDNumber: p.IDNumber, Phone: p.Phone, Address: p.Address, Email: p.Email,
 		OrganizationID: p.OrganizationID, RepresentedBy: (*party.Representative)(p.RepresentedBy), Needs: p.Needs,
 	}
 }
@@ -198,6 +200,9 @@ type caseView struct {
 	Clocks         []clockView       `json:"clocks"`
 	RulePack       packView          `json:"rule_pack"`
 	Standing       []who.Standing    `json:"standing"`
+	Needs          []needView        `json:"needs" doc:"what the parties need to take part; on the card without names"`
+	OwnRule        *recusalRuleView  `json:"own_recusal_rule" doc:"by which rule the caller would recuse themself"`
+	SayFirst       []string          `json:"say_first" doc:"what to know before the first word: a child, somebody who needs an interpreter"`
 	AllowedActions []problem.Action  `json:"allowed_actions"`
 }
 
@@ -252,11 +257,18 @@ func (c *Call) caseView(f cases.Facts, sight desk.Sight) (caseView, error) {
 			v.Parties = append(v.Parties, partyCard(p))
 		}
 	}
+	v.Needs, v.SayFirst = c.needs(parties)
 	if v.Clocks, err = c.clocksOf(f.ID); err != nil {
 		return v, err
 	}
 	allowed, err := c.CaseActions(c.ctx, f, sight)
 	v.AllowedActions = c.caseActions(f.ID, allowed)
+	if err != nil || !known(allowed, desk.ActRecuse) {
+		return v, err
+	}
+	office, err := c.OwnOffice(c.ctx, f.ID)
+	rule := c.recusalRule(recusal.Of(office))
+	v.OwnRule = &rule
 	return v, err
 }
 
@@ -271,6 +283,9 @@ var caseActs = map[desk.CaseAction]struct {
 	desk.ActChange:  {"PATCH", "", lang.T("更正登记", "correct the registration")},
 	desk.ActClose:   {"POST", "/close", lang.T("办结", "close")},
 	desk.ActReopen:  {"POST", "/reopen", lang.T("重新办理", "reopen")},
+	desk.ActAssign:  {"POST", "/handler", lang.T("指定承办人", "name the handler")},
+	desk.ActAttempt: {"POST", "/contact-attempts", lang.T("登记联系情况", "log an attempt to reach a party")},
+	desk.ActRecuse:  {"POST", "/recusals", lang.T("申请回避", "declare a recusal, or take an objection down")},
 }
 
 func (c *Call) caseActions(id cases.ID, all []desk.CaseAction) []problem.Action {

@@ -8,6 +8,7 @@ import (
 	"liandong/domain/channel"
 	"liandong/domain/fault"
 	"liandong/domain/lang"
+	"liandong/domain/notice"
 	"liandong/domain/org"
 	"liandong/domain/procedure"
 	"liandong/domain/referral"
@@ -69,13 +70,18 @@ var words = map[string][]word{
 	},
 	"consent_subject": {
 		{"mediation", lang.T("调解", "mediation")}, {"disclosure", lang.T("向特定单位提供材料", "disclosure")}, {"undisputed_facts", lang.T("无争议事实记载", "undisputed facts")},
-		{"judicial_confirmation", lang.T("申请司法确认", "judicial confirmation")}, {"opinion_sharing", lang.T("提供律师意见", "sharing a lawyer's opinion")}, {"data", lang.T("个人信息", "personal data")},
+		{"judicial_confirmation", lang.T("申请司法确认", "judicial confirmation")}, {"opinion_sharing", lang.T("提供律师意见", "sharing a lawyer's opinion")}, {"data", lang.T("个人信息", "personal data")}, {"electronic_service", lang.T("电子送达", "electronic service")},
 	},
 	"consent_form": {{"written", lang.T("书面", "written")}, {"recorded", lang.T("笔录", "recorded")}, {"phone", lang.T("电话", "phone")}, {"online", lang.T("网上", "online")}},
 	"document_kind": {
 		{"claim", lang.T("申请书、起诉状", "claim")}, {"evidence", lang.T("证据", "evidence")}, {"identity", lang.T("身份证明", "identity papers")}, {"service_address", lang.T("送达地址确认书", "address for service")},
 		{"undisputed_facts", lang.T("无争议事实记载", "undisputed facts")}, {"end_report", lang.T("终结报告", "end report")}, {"result", lang.T("处理结果文书", "result")}, {"letter", lang.T("函件、告知书", "letter")},
 		{"recording", lang.T("录音录像", "recording")}, {"other", lang.T("其他", "other")},
+	},
+	"notice_way": {{"inbox", lang.T("查询页面", "own page")}, {"sms", lang.T("短信", "text message")}, {"email", lang.T("电子邮件", "e-mail")}, {"paper", lang.T("纸质", "on paper")}},
+	"notice_state": {
+		{"arrived", lang.T("已到达", "arrived")}, {"waiting", lang.T("等待发送", "waiting")}, {"sent", lang.T("已发送", "sent")}, {"failed", lang.T("发送失败", "failed")},
+		{"to_print", lang.T("待打印", "to be printed")}, {"printed", lang.T("已打印寄出", "printed and sent")},
 	},
 	"answer":         {{"yes", lang.T("同意", "agrees")}, {"no", lang.T("拒绝", "refuses")}},
 	"grade":          {{"paper", lang.T("纸质签名", "on paper")}, {"attended", lang.T("工作人员在场签名", "attended")}, {"code", lang.T("验证码", "by code")}, {"certificate", lang.T("数字证书", "by certificate")}},
@@ -102,6 +108,8 @@ func (a *App) codes(c *Call) (codesView, error) {
 	}
 	named(c, v.Lists, "proceeding_state", procedure.StateNames)
 	named(c, v.Lists, "document_class", classNames)
+	named(c, v.Lists, "service_form", notice.FormNames)
+	named(c, v.Lists, "part", procedure.PartNames)
 	named(c, v.Lists, "role", who.Roles)
 	named(c, v.Lists, "organization_kind", org.Kinds)
 	named(c, v.Lists, "decline_code", referral.Codes)

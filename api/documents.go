@@ -217,13 +217,17 @@ func showDocument(c *Call) (documentView, error) {
 	return c.document(d), c.notice(string(d.CaseID), "document.looked_at", "document/"+string(d.ID))
 }
 
-// documentContent sends the bytes as a file to keep; pictures and PDF may be
-// shown in the page that asks, which runs nothing of theirs.
 func documentContent(c *Call) (rawBody, error) {
 	d, body, err := c.Content(c.ctx, c.documentID())
 	if err != nil {
 		return rawBody{}, err
 	}
+	return c.file(d, body), nil
+}
+
+// file sends a document's bytes as a file to keep; pictures and PDF may be
+// shown in the page that asks, which runs nothing of theirs.
+func (c *Call) file(d document.Document, body []byte) rawBody {
 	how := "attachment"
 	if c.req.Query["inline"] != "" && (strings.HasPrefix(d.MediaType, "image/") || d.MediaType == "application/pdf") {
 		how = "inline"
@@ -232,7 +236,7 @@ func documentContent(c *Call) (rawBody, error) {
 	if kind == "text/plain" {
 		kind += "; charset=utf-8"
 	}
-	return rawBody{bytes: body, kind: kind, disposition: how + "; filename*=UTF-8''" + url.PathEscape(fileName(d))}, nil
+	return rawBody{bytes: body, kind: kind, disposition: how + "; filename*=UTF-8''" + url.PathEscape(fileName(d))}
 }
 
 // endings of file names by type.

@@ -14,6 +14,7 @@ import (
 	"liandong/domain/org"
 	"liandong/domain/party"
 	"liandong/domain/procedure"
+	"liandong/domain/routing"
 	"liandong/domain/who"
 	"liandong/infra/gormdb"
 )
@@ -77,6 +78,24 @@ var eventWords = map[string]lang.Text{
 	"agreement.recorded":          lang.T("登记协议", "an agreement was recorded"),
 	"agreement.signed":            lang.T("协议签署", "the agreement was signed"),
 	"agreement.effective":         lang.T("协议生效", "the agreement took effect"),
+	"referral.items_asked":        lang.T("一次性告知需补材料", "what is missing was asked for"),
+	"referral.items_supplied":     lang.T("材料已补齐", "what was missing was supplied"),
+	"referral.redirected":         lang.T("改由其他单位办理", "given to another organisation"),
+	"agreement.filed":             lang.T("协议送法院备案", "the agreement was filed with the court"),
+	"papers.returned":             lang.T("材料退回移交单位", "the papers came back to the sender"),
+	"handler.named":               lang.T("指定承办人", "a handler was named"),
+	"lead.named":                  lang.T("确定包案领导", "a lead was named"),
+	"participant.added":           lang.T("登记参加人员", "somebody takes part"),
+	"recusal.declared":            lang.T("工作人员回避", "somebody recused themself"),
+	"recusal.objected":            lang.T("当事人申请回避", "a party objected to somebody"),
+	"recusal.upheld":              lang.T("决定回避", "the recusal was upheld"),
+	"recusal.rejected":            lang.T("驳回回避申请", "the recusal was rejected"),
+	"recusal.waived":              lang.T("各方同意继续办理", "all sides let the person go on"),
+	"performance.performed":       lang.T("回访：已履行", "followed up: performed"),
+	"performance.partly":          lang.T("回访：部分履行", "followed up: performed in part"),
+	"performance.breached":        lang.T("回访：未履行", "followed up: not performed"),
+	"performance.due_soon":        lang.T("履行日快到了", "what was promised is due soon"),
+	"performance.missed":          lang.T("履行日已过", "the day of performance has passed"),
 	"referral.offered":            lang.T("移送协商、委托调解", "offered"),
 	"referral.guided":             lang.T("引导", "guided"),
 	"referral.assigned":           lang.T("转送、交办", "assigned"),
@@ -145,6 +164,8 @@ type consentView struct {
 	EnteredAt *time.Time      `json:"entered_at"`
 	Backdated bool            `json:"backdated"`
 	ByParty   bool            `json:"by_party" doc:"the party themself, not somebody who recorded it for them"`
+	Stands    bool            `json:"stands" doc:"the party's last word on this toward this recipient"`
+	Withdrawn *calendar.Date  `json:"withdrawn_on" doc:"of a yes: the day it was taken back by a word of its own"`
 }
 
 func consentOf(x consent.Consent) consentView {
@@ -162,7 +183,13 @@ func (c *Call) consentsOf(id cases.ID) ([]consentView, error) {
 	book, err := c.Readable(c.ctx, id)
 	views := make([]consentView, 0, len(book))
 	for _, x := range book {
-		views = append(views, consentOf(x))
+		v := consentOf(x)
+		later, ok := book.After(x)
+		v.Stands = !ok
+		if ok && x.Answer == consent.Yes && later.Answer == consent.No {
+			v.Withdrawn = day(later.Given.On)
+		}
+		views = append(views, v)
 	}
 	return views, err
 }
@@ -196,7 +223,36 @@ func (in consentIn) word() desk.Word {
 
 type consentDoneView struct {
 	consentView
-	CaseVersion int `json:"case_version"`
+	CaseVersion int         `json:"case_version"`
+	Routes      []routeView `json:"routes" doc:"after a refusal of mediation: the ways that are open, with their clocks"`
+}
+
+// consented shows a word; to a refusal of mediation, the ways that are open now.
+func (c *Call) consented(x consent.Consent, k *cases.Case) (consentDoneView, error) {
+	v := consentDoneView{consentView: consentOf(x), CaseVersion: k.Facts().Version, Routes: []routeView{}}
+	v.Stands = true
+	if x.Subject != consent.Mediation || x.Answer != consent.No {
+		return v, nil
+	}
+	var err error
+	v.Routes, err = c.waysOpen(k.Facts().ID)
+	return v, err
+}
+
+// waysOpen lists the routes that the law does not close now, each with its clocks.
+func (c *Call) waysOpen(id cases.ID) ([]routeView, error) {
+	x, err := c.Tx.Cases.Get(c.ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	answer, _, err := c.Routes(c.ctx, x.Facts(), c.Today())
+	open := []routeView{}
+	for _, j := range answer.Routes {
+		if j.Verdict != routing.Closed {
+			open = append(open, c.route(j))
+		}
+	}
+	return open, err
 }
 
 func recordConsent(c *Call, in consentIn) (consentDoneView, error) {
@@ -204,5 +260,5 @@ func recordConsent(c *Call, in consentIn) (consentDoneView, error) {
 	if err != nil {
 		return consentDoneView{}, err
 	}
-	return consentDoneView{consentOf(x), k.Facts().Version}, nil
+	return c.consented(x, k)
 }

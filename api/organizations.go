@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"liandong/domain/calendar"
 	"liandong/domain/channel"
 	"liandong/domain/fault"
 	"liandong/domain/org"
@@ -28,6 +29,7 @@ func (a *App) organizationRoutes() []Route {
 		}),
 		act("POST", "/organizations", "新建单位 · add an organisation", who.Administer, ofNothing, addOrganization).creates(),
 		act("PATCH", "/organizations/:id", "修改单位 · change an organisation", who.Administer, ofNothing, changeOrganization),
+		act("POST", "/organizations/:id/succession", "合并、撤销，由其他单位承接 · end an organisation and name its successor", who.Administer, ofNothing, succeed),
 		act("POST", "/users", "新建账号 · add an account", who.Administer, ofNothing, a.addUser).creates(),
 		act("PATCH", "/users/:id", "修改账号 · change an account", who.Administer, ofNothing, a.changeUser),
 		act("POST", "/setup", "首位管理员 · the first administrator, by one-time token", who.Public, ofPublic, a.setup).creates().keyless(),
@@ -44,13 +46,15 @@ type organizationView struct {
 	Categories []string          `json:"categories"`
 	Outside    bool              `json:"outside"`
 	CanTake    bool              `json:"can_take" doc:"whether it takes the channel or route asked about"`
+	EndedOn    *calendar.Date    `json:"ended_on,omitempty" doc:"the day it was merged or abolished"`
+	Successor  org.ID            `json:"successor,omitempty" doc:"who took over from it"`
 	Version    int               `json:"version"`
 }
 
 func (v organizationView) etag() string { return etagOf(v.Version) }
 
 func showOrganization(o org.Organization, ch channel.Channel, r channel.Route) organizationView {
-	v := organizationView{ID: o.ID, Name: o.Name, Kind: o.Kind, Region: o.Region, Channels: o.Channels, Routes: o.Routes, Categories: o.Categories, Outside: o.Outside, Version: o.Version}
+	v := organizationView{ID: o.ID, Name: o.Name, Kind: o.Kind, Region: o.Region, Channels: o.Channels, Routes: o.Routes, Categories: o.Categories, Outside: o.Outside, EndedOn: day(o.EndedOn), Successor: o.Heir, Version: o.Version}
 	if v.Channels == nil {
 		v.Channels = []channel.Channel{}
 	}

@@ -9,6 +9,7 @@ import (
 	"liandong/domain/org"
 	"liandong/domain/party"
 	"liandong/domain/procedure"
+	"liandong/domain/recusal"
 	"liandong/domain/referral"
 	"liandong/domain/who"
 	"liandong/infra/gormdb"
@@ -43,6 +44,92 @@ type ownCaseView struct {
 	CanAgree bool           `json:"can_agree"`
 	Refuse   string         `json:"refuse" doc:"how to refuse mediation in one step"`
 	Steps    []eventView    `json:"steps"`
+
+	Needs    []needView       `json:"needs" doc:"what I said that I need"`
+	People   []facingView     `json:"people" doc:"who handles my case, and to whom I may object"`
+	Recusals []ownRecusalView `json:"recusals" doc:"my own objections"`
+	Ways     []routeView      `json:"ways" doc:"the other ways that are open, with their clocks: mediation never takes them away"`
+}
+
+type facingView struct {
+	UserID       string       `json:"user_id"`
+	Name         string       `json:"name"`
+	Role         string       `json:"role"`
+	Organization orgView      `json:"organization"`
+	Grounds      []groundView `json:"grounds"`
+	Cite         string       `json:"cite"`
+}
+
+func (c *Call) facing(id cases.ID) ([]facingView, error) {
+	all, err := c.Facing(c.ctx, id)
+	views := []facingView{}
+	for _, f := range all {
+		rule := c.recusalRule(recusal.Of(f.Office))
+		v := facingView{UserID: f.User, Name: f.Name, Role: rule.Name, Organization: c.org(f.Organization), Grounds: rule.Grounds, Cite: rule.Cite}
+		if f.Part != "" {
+			v.Role = c.say(procedure.PartNames[f.Part])
+		}
+		views = append(views, v)
+	}
+	return views, err
+}
+
+type ownRecusalView struct {
+	ID            string         `json:"id"`
+	Name          string         `json:"name"`
+	State         recusal.State  `json:"state"`
+	GroundName    string         `json:"ground_name"`
+	Text          string         `json:"text"`
+	GoesOn        string         `json:"goes_on,omitempty"`
+	DecisionDueOn *calendar.Date `json:"decision_due_on"`
+	DecidedOn     *calendar.Date `json:"decided_on"`
+	Decision      string         `json:"decision,omitempty"`
+}
+
+// ownRecusal is an objection as the party who made it reads it.
+func (c *Call) ownRecusal(f recusal.Facts) (ownRecusalView, error) {
+	full := recusalView{ID: f.ID, CaseID: f.CaseID}
+	err := c.recusalDays(&full)
+	v := ownRecusalView{
+		ID: f.ID, Name: f.Name, State: f.State, GroundName: c.say(recusal.GroundNames[f.Ground]), Text: f.Text, DecisionDueOn: full.DecisionDueOn,
+		DecidedOn: day(f.DecidedOn), Decision: f.Decision,
+	}
+	if f.Pending() {
+		v.GoesOn = c.say(goesOn)
+	}
+	return v, err
+}
+
+func (c *Call) ownRecusals(id cases.ID) ([]ownRecusalView, error) {
+	all, err := c.Tx.Recusals.OfCase(c.ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	views := []ownRecusalView{}
+	for _, f := range all {
+		if string(f.PartyID) != c.Actor.Party {
+			continue
+		}
+		v, err := c.ownRecusal(f)
+		if err != nil {
+			return nil, err
+		}
+		views = append(views, v)
+	}
+	return views, nil
+}
+
+// surroundings adds who handles the case, what the party objected to, and the other ways.
+func (c *Call) surroundings(v *ownCaseView, id cases.ID) (err error) {
+	v.Ways = []routeView{}
+	if v.People, err = c.facing(id); err != nil {
+		return err
+	}
+	if v.Recusals, err = c.ownRecusals(id); err != nil || v.State == cases.Closed {
+		return err
+	}
+	v.Ways, err = c.waysOpen(id)
+	return err
 }
 
 func partyCase(c *Call) (ownCaseView, error) {
@@ -61,6 +148,10 @@ func partyCase(c *Call) (ownCaseView, error) {
 		if x.Kind == clock.Right && x.State == clock.Ticking {
 			v.Clocks = append(v.Clocks, c.ownClock(x))
 		}
+	}
+	v.Needs, _ = c.needs([]party.Party{own.Party})
+	if err := c.surroundings(&v, f.ID); err != nil {
+		return ownCaseView{}, err
 	}
 	lines, _, err := c.lists().Timeline(c.ctx, f.ID, firstPage)
 	for _, l := range lines {
@@ -110,7 +201,7 @@ func partyConsent(c *Call, in partyConsentIn) (consentDoneView, error) {
 	if err != nil {
 		return consentDoneView{}, err
 	}
-	return consentDoneView{consentOf(x), k.Facts().Version}, nil
+	return c.consented(x, k)
 }
 
 // partyConsentIn is consentIn; the party is always the one who is signed in.

@@ -228,6 +228,9 @@ type agreementIn struct {
 	Terms       string           `json:"terms"`
 	Performance []procedure.Duty `json:"performance,omitempty"`
 	Form        string           `json:"form"`
+	ReachedOn   calendar.Date    `json:"reached_on,omitempty"`
+	Proof       *cases.Proof     `json:"proof,omitempty" doc:"of an oral one above all: how it is known"`
+	Reason      string           `json:"reason,omitempty"`
 }
 
 type signatureView struct {
@@ -237,23 +240,31 @@ type signatureView struct {
 }
 
 type agreementView struct {
-	ID           string           `json:"id"`
-	ProceedingID procedure.ID     `json:"proceeding_id"`
-	Terms        string           `json:"terms"`
-	Performance  []procedure.Duty `json:"performance"`
-	Form         string           `json:"form"`
-	Signatures   []signatureView  `json:"signatures"`
-	Missing      []string         `json:"missing" doc:"who has still to sign"`
-	EffectiveOn  *calendar.Date   `json:"effective_on"`
-	Version      int              `json:"version"`
+	ID           string          `json:"id"`
+	ProceedingID procedure.ID    `json:"proceeding_id"`
+	Terms        string          `json:"terms"`
+	Performance  []dutyView      `json:"performance"`
+	Form         string          `json:"form"`
+	ReachedOn    *calendar.Date  `json:"reached_on"`
+	Proof        *cases.Proof    `json:"proof,omitempty"`
+	FiledID      *string         `json:"filed_document_id" doc:"the paper filed with the court that delegated the mediation"`
+	Breached     bool            `json:"breached"`
+	Signatures   []signatureView `json:"signatures"`
+	Missing      []string        `json:"missing" doc:"who has still to sign"`
+	EffectiveOn  *calendar.Date  `json:"effective_on"`
+	Version      int             `json:"version"`
 }
 
 func (v agreementView) etag() string { return etagOf(v.Version) }
 
 func (c *Call) agreementView(a procedure.Agreement) (agreementView, error) {
-	v := agreementView{ID: a.ID, ProceedingID: a.ProceedingID, Terms: a.Terms, Performance: a.Performance, Form: a.Form, Signatures: []signatureView{}, Missing: []string{}, EffectiveOn: day(a.EffectiveOn), Version: a.Version}
-	if v.Performance == nil {
-		v.Performance = []procedure.Duty{}
+	lines, err := c.Tx.Follow.Performances(c.ctx, a.ID)
+	if err != nil {
+		return agreementView{}, err
+	}
+	v := agreementView{
+		ID: a.ID, ProceedingID: a.ProceedingID, Terms: a.Terms, Performance: c.duties(a, lines), Form: a.Form, ReachedOn: day(a.Made.On), Proof: a.Made.Proof, FiledID: optional(a.FiledID),
+		Breached: procedure.Breach(a, lines), Signatures: []signatureView{}, Missing: []string{}, EffectiveOn: day(a.EffectiveOn), Version: a.Version,
 	}
 	signed := map[string]bool{}
 	for _, s := range a.Signatures {
@@ -270,7 +281,7 @@ func (c *Call) agreementView(a procedure.Agreement) (agreementView, error) {
 }
 
 func recordAgreement(c *Call, in agreementIn) (agreementView, error) {
-	a, err := c.RecordAgreement(c.ctx, c.proceedingID(), desk.Terms(in))
+	a, err := c.RecordAgreement(c.ctx, c.proceedingID(), desk.Terms{Terms: in.Terms, Performance: in.Performance, Form: in.Form, Reached: desk.Day{On: in.ReachedOn, Proof: in.Proof, Reason: in.Reason}})
 	if err != nil {
 		return agreementView{}, err
 	}

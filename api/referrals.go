@@ -222,7 +222,11 @@ func listReferrals(c *Call) (Items[referralView], error) {
 	if !c.Policy.May(c.Actor.Role, []who.Standing{standing}, who.ReferralRead) {
 		return page([]referralView{}, ""), nil
 	}
-	all, next, err := c.lists().Referrals(c.ctx, c.Actor.Organization, box, state, p)
+	mine, err := c.Mine(c.ctx)
+	if err != nil {
+		return Items[referralView]{}, err
+	}
+	all, next, err := c.lists().Referrals(c.ctx, mine, box, state, p)
 	if err != nil {
 		return Items[referralView]{}, err
 	}
@@ -280,6 +284,11 @@ func preview(c *Call) (previewView, error) {
 		s.Route = channel.RouteOf(s.Channel)
 	}
 	v := previewView{Goes: c.items(wall.Goes), Stays: c.items(wall.Stays), Lacks: c.lacks(s.Channel, p), Modes: []modeView{}}
+	parties, err := c.Tx.Parties.OfCase(c.ctx, c.caseID())
+	if err != nil {
+		return v, err
+	}
+	v.Goes = append(v.Goes, c.needsGo(parties)...)
 	packed, err := c.Bundling(c.ctx, c.caseID(), "", s)
 	if err != nil {
 		return v, err

@@ -17,6 +17,9 @@ const (
 	ofReception  subject = "reception"
 	ofVisit      subject = "visit"
 	ofDocument   subject = "document"
+	ofNotice     subject = "notice"
+	ofRecusal    subject = "recusal"
+	ofAgreement  subject = "agreement"
 	ofParty      subject = "party" // a party's own case
 	ofPublic     subject = "public"
 )

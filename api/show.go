@@ -81,7 +81,7 @@ var classNames = map[wall.Class]lang.Text{
 
 // manifest shows what goes and what stays; titles only to who may read the file.
 func (c *Call) manifest(b bundle.Bundle, titles bool) bundleView {
-	v := bundleView{Goes: c.items(wall.Goes), Stays: c.items(wall.Stays), Items: []manifestView{}, Kept: []keptView{}, Receipt: b.Receipt}
+	v := bundleView{Goes: c.items(wall.Goes), Stays: c.items(wall.Stays), Items: []manifestView{}, Kept: []keptView{}, Receipt: b.Receipt, Came: []returnedView{}}
 	for _, i := range b.Goes {
 		item := manifestView{ID: i.ID, Class: i.Class, Form: "copy", Digest: i.Digest}
 		if titles {
@@ -104,7 +104,12 @@ func (c *Call) packed(f referral.Facts) (bundleView, error) {
 	if err != nil {
 		return bundleView{}, err
 	}
-	return c.manifest(b, c.mayFile(f.CaseID)), nil
+	v := c.manifest(b, c.mayFile(f.CaseID))
+	came, err := c.Tx.Follow.Returned(c.ctx, f.ID)
+	for _, r := range came {
+		v.Came = append(v.Came, returnedView{At: instant(r.At), To: c.org(r.To), Items: append([]string{}, r.Items...)})
+	}
+	return v, err
 }
 
 // Routing answers, as in the contract.

@@ -15,7 +15,6 @@ import (
 	"liandong/domain/lang"
 	"liandong/domain/org"
 	"liandong/domain/party"
-	"liandong/domain/procedure"
 	"liandong/domain/referral"
 	"liandong/domain/wall"
 )
@@ -123,6 +122,9 @@ func (c *Call) clocksOf(id cases.ID) ([]clockView, error) {
 	}
 	views := make([]clockView, 0, len(all))
 	for _, x := range all {
+		if x.Rule == clock.ReminderRule {
+			continue // no time limit of anybody's: it only says that one is near
+		}
 		views = append(views, c.clock(x))
 	}
 	return views, nil
@@ -185,6 +187,7 @@ type partyView struct {
 	IDNumber       string                `json:"id_number,omitempty" doc:"masked"`
 	Phone          string                `json:"phone,omitempty"`
 	Address        string                `json:"address,omitempty"`
+	Email          string                `json:"email,omitempty"`
 	OrganizationID org.ID                `json:"organization_id,omitempty"`
 	RepresentedBy  *party.Representative `json:"represented_by,omitempty"`
 	Needs          *party.Needs          `json:"needs,omitempty"`
@@ -203,7 +206,7 @@ func mask(s string, head, tail int) string {
 func partyFull(p party.Party) partyView {
 	return partyView{
 		ID: p.ID, Role: p.Role, Kind: p.Kind, Name: p.Name, IDKind: p.IDKind, IDNumber: mask(p.IDNumber, 3, 4), Phone: p.Phone,
-		Address: p.Address, OrganizationID: p.OrganizationID, RepresentedBy: p.RepresentedBy, Needs: p.Needs,
+		Address: p.Address, Email: p.Email, OrganizationID: p.OrganizationID, RepresentedBy: p.RepresentedBy, Needs: p.Needs,
 	}
 }
 
@@ -250,6 +253,9 @@ type referralView struct {
 	Notice         string            `json:"notice,omitempty" doc:"a plain sentence, such as that nothing is filed yet"`
 	AllowedActions []problem.Action  `json:"allowed_actions"`
 	Bundle         bundleView        `json:"bundle"`
+	Needs          []needView        `json:"needs" doc:"what the parties need to take part, without names"`
+	SayFirst       []string          `json:"say_first"`
+	Filed          *string           `json:"filed_document_id" doc:"the agreement filed with the court that delegated the mediation"`
 	Version        int               `json:"version"`
 }
 
@@ -266,6 +272,7 @@ type bundleView struct {
 	Items   []manifestView  `json:"items" doc:"the documents that go, each with its digest"`
 	Kept    []keptView      `json:"kept" doc:"how many documents of which class stay, and why"`
 	Receipt *bundle.Receipt `json:"receipt,omitempty" doc:"what the receiver signed for, item by item"`
+	Came    []returnedView  `json:"returned" doc:"which papers came back to the sender, and when"`
 	Lacks   []string        `json:"lacks,omitempty" doc:"what the receiver's filing list still wants; with a single look"`
 }
 
@@ -275,6 +282,12 @@ type manifestView struct {
 	Class  wall.Class  `json:"class"`
 	Form   string      `json:"form" doc:"original or copy"`
 	Digest string      `json:"digest"`
+}
+
+type returnedView struct {
+	At    *time.Time `json:"at"`
+	To    orgView    `json:"to"`
+	Items []string   `json:"items" doc:"ids of documents"`
 }
 
 type keptView struct {
@@ -336,59 +349,32 @@ func (c *Call) referral(f referral.Facts, x cases.Facts) (referralView, error) {
 	if f.State == referral.Guided {
 		v.Notice = c.say(notYetFiled)
 	}
-	return v, nil
-}
-
-type proceedingView struct {
-	ID             procedure.ID        `json:"id"`
-	CaseID         cases.ID            `json:"case_id"`
-	ReferralID     *string             `json:"referral_id"`
-	Channel        channel.Channel     `json:"channel"`
-	Route          channel.Route       `json:"route"`
-	Organization   orgView             `json:"organization"`
-	Team           string              `json:"team,omitempty"`
-	Life           string              `json:"life" doc:"the name of its table in docs/machines"`
-	State          procedure.State     `json:"state"`
-	OpenedAt       *time.Time          `json:"opened_at"`
-	EndedAt        *time.Time          `json:"ended_at"`
-	Outcome        *procedure.Outcome  `json:"outcome"`
-	Number         *string             `json:"number"`
-	FiledOn        *calendar.Date      `json:"filed_on"`
-	DecidedOn      *calendar.Date      `json:"decided_on"`
-	Result         string              `json:"result,omitempty" doc:"the text of an opinion, award, decision, judgment or ruling"`
-	Served         []procedure.Service `json:"served,omitempty"`
-	EndCode        string              `json:"end_code,omitempty" doc:"to the handling team only"`
-	EndText        string              `json:"end_text,omitempty" doc:"to the handling team only"`
-	ReviewOn       *calendar.Date      `json:"review_on,omitempty"`
-	Clocks         []clockView         `json:"clocks"`
-	AllowedActions []problem.Action    `json:"allowed_actions"`
-	Version        int                 `json:"version"`
-}
-
-func (v proceedingView) etag() string { return etagOf(v.Version) }
-
-func (c *Call) proceeding(f procedure.Facts) (proceedingView, error) {
-	v := proceedingView{
-		ID: f.ID, CaseID: f.CaseID, ReferralID: optional(f.ReferralID), Channel: f.Channel, Route: f.Route, Organization: c.org(f.Organization),
-		Team: f.Team, Life: procedure.LifeOf(f).Name, State: f.State, OpenedAt: instant(f.OpenedAt), EndedAt: instant(f.EndedAt), Number: optional(f.Number), FiledOn: day(f.FiledOn),
-		DecidedOn: day(f.DecidedOn), Result: f.ResultText, Served: f.Served, ReviewOn: day(f.ReviewOn), Clocks: []clockView{}, Version: f.Version,
-	}
-	if f.Outcome != "" {
-		v.Outcome = &f.Outcome
-	}
-	if c.Actor.Organization == f.Organization && (f.Team == "" || f.Team == c.Actor.Team) {
-		v.EndCode, v.EndText = f.EndCode, f.EndText
-	}
-	all, err := c.Tx.Clocks.OfCase(c.ctx, f.CaseID)
+	parties, err := c.Tx.Parties.OfCase(c.ctx, f.CaseID)
 	if err != nil {
 		return v, err
 	}
-	for _, x := range all {
-		if x.Of == "proceeding/"+string(f.ID) {
-			v.Clocks = append(v.Clocks, c.clock(x))
+	v.Needs, v.SayFirst = c.needs(parties)
+	v.Filed, err = c.filedAgreement(f)
+	return v, err
+}
+
+// filedAgreement is the paper filed with the court that delegated the mediation of a referral.
+func (c *Call) filedAgreement(f referral.Facts) (*string, error) {
+	if f.Channel != channel.JudicialMediation {
+		return nil, nil
+	}
+	all, err := c.Tx.Agreements.OfCase(c.ctx, f.CaseID)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range all {
+		p, err := c.Tx.Proceedings.Get(c.ctx, a.ProceedingID)
+		if err != nil {
+			return nil, err
+		}
+		if p.Facts().ReferralID == string(f.ID) && a.FiledID != "" {
+			return &a.FiledID, nil
 		}
 	}
-	allowed, err := c.ProceedingActions(c.ctx, f)
-	v.AllowedActions = c.proceedingActions(f, allowed)
-	return v, err
+	return nil, nil
 }

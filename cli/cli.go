@@ -103,6 +103,9 @@ func serve(ctx context.Context, e env, args []string) error {
 	f.StringVar(&cfg.PublicURL, "public-url", envOr("PUBLIC_URL", ""), "address under which people reach this server")
 	f.StringVar(&cfg.TLSCert, "tls-cert", envOr("TLS_CERT", ""), "certificate file")
 	f.StringVar(&cfg.TLSKey, "tls-key", envOr("TLS_KEY", ""), "key file")
+	f.StringVar(&cfg.SMTP, "smtp", envOr("SMTP", ""), "smtp://user:password@host:port?from=ADDRESS, for e-mail")
+	f.StringVar(&cfg.SMSSpool, "sms-spool", envOr("SMS_SPOOL", ""), "directory into which text messages are written, one file each")
+	f.StringVar(&cfg.SMSURL, "sms-url", envOr("SMS_URL", ""), "https address of a text-message gateway, instead of the directory")
 	f.BoolVar(&cfg.Demo, "demo", envOr("DEMO", "") == "1" || envOr("DEMO", "") == "true", "serve a fictional county")
 	now := f.String("demo-now", envOr("DEMO_NOW", ""), "what time it is in the demo, RFC 3339")
 	if _, err := parse(f, args); err != nil {

@@ -19,6 +19,9 @@ func NewDate(year int, month time.Month, day int) Date {
 	return Date(time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Format(layout))
 }
 
+// Spoken is an instant as people say it, in Shanghai.
+func Spoken(t time.Time) string { return t.In(Shanghai).Format("2006-01-02 15:04") }
+
 // Valid tells whether d is a real day of the years 1900 to 2200.
 func (d Date) Valid() bool {
 	t, err := time.Parse(layout, string(d))

@@ -54,8 +54,8 @@ type Running struct {
 func (r Running) Live() bool { return r.State == Ticking || r.State == Paused }
 
 // Handling tells whether the clock ends when the case is closed: the party's
-// rights do not.
-func (r Running) Handling() bool { return r.Kind != Right }
+// rights do not, nor does what reminds of a promise.
+func (r Running) Handling() bool { return r.Kind != Right && r.Rule != ReminderRule }
 
 // End stops the clock with a final state.
 func (r *Running) End(s State, at time.Time) {
@@ -64,8 +64,12 @@ func (r *Running) End(s State, at time.Time) {
 	}
 }
 
-// PerformanceRule names the clock of one thing promised in an agreement.
-const PerformanceRule = "agreement.performance"
+// PerformanceRule names the clock of one thing promised in an agreement, and
+// ReminderRule the one that runs out some days before it.
+const (
+	PerformanceRule = "agreement.performance"
+	ReminderRule    = "agreement.reminder"
+)
 
 // Request says how DueOn is computed again.
 func (r Running) Request() Request {

@@ -19,10 +19,12 @@ const (
 	Confirmation    Subject = "judicial_confirmation"
 	OpinionSharing  Subject = "opinion_sharing"
 	Data            Subject = "data"
+	// ElectronicService is agreement to be served in the party's own inbox (民事诉讼法 90).
+	ElectronicService Subject = "electronic_service"
 )
 
 // Subjects lists every subject.
-var Subjects = []Subject{Mediation, Disclosure, UndisputedFacts, Confirmation, OpinionSharing, Data}
+var Subjects = []Subject{Mediation, Disclosure, UndisputedFacts, Confirmation, OpinionSharing, Data, ElectronicService}
 
 // Forms lists how consent may be given.
 var Forms = []string{"written", "recorded", "phone", "online"}
@@ -63,6 +65,17 @@ func (b Book) Answer(p party.ID, s Subject, toward org.ID) string {
 		}
 	}
 	return answer
+}
+
+// After returns the party's next word on the same subject toward the same
+// recipient, or toward everyone. ok is false while the word stands.
+func (b Book) After(x Consent) (later Consent, ok bool) {
+	for _, c := range b {
+		if c.Seq > x.Seq && c.PartyID == x.PartyID && c.Subject == x.Subject && (c.Toward == x.Toward || c.Toward == "") {
+			return c, true
+		}
+	}
+	return Consent{}, false
 }
 
 // Sides lists the parties whose agreement mediation needs.

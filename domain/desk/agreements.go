@@ -19,6 +19,7 @@ type Terms struct {
 	Terms       string
 	Performance []procedure.Duty
 	Form        string
+	Reached     Day
 }
 
 // ErrNotMediating refuses an agreement outside a running mediation.
@@ -44,11 +45,24 @@ func (w *Work) RecordAgreement(ctx context.Context, id procedure.ID, in Terms) (
 	if err := w.mediationMayStart(ctx, f); err != nil {
 		return procedure.Agreement{}, err
 	}
-	a := procedure.Agreement{ID: w.NewID(), ProceedingID: id, CaseID: f.CaseID, Terms: in.Terms, Performance: in.Performance, Form: in.Form, MadeAt: w.Now, Version: 1}
+	made, err := w.occurred(in.Reached, "/reached_on", c.Facts().Received.On)
+	if err != nil {
+		return procedure.Agreement{}, err
+	}
+	if err := w.takePart(ctx, f); err != nil {
+		return procedure.Agreement{}, err
+	}
+	a := procedure.Agreement{
+		ID: w.NewID(), ProceedingID: id, CaseID: f.CaseID, Organization: f.Organization, Team: f.Team, Author: w.Actor.User, Terms: in.Terms,
+		Performance: in.Performance, Form: in.Form, Made: made, MadeAt: w.Now, Version: 1,
+	}
 	if in.Form == "oral" {
-		a.EffectiveOn = w.Today()
+		a.EffectiveOn = made.On
 	}
 	if err := w.Tx.Agreements.Add(ctx, a); err != nil {
+		return a, err
+	}
+	if err := w.fileWithCourt(ctx, f, &a); err != nil {
 		return a, err
 	}
 	return a, w.settleAgreement(ctx, c, a, "agreement.recorded")
@@ -119,10 +133,16 @@ func (w *Work) Sign(ctx context.Context, id procedure.ID, agreement string, in S
 	if before != "" {
 		a.EffectiveOn = before // an oral agreement has its effect already
 	}
+	if err := w.takePart(ctx, p.Facts()); err != nil {
+		return a, err
+	}
 	if err := w.Tx.Agreements.Put(ctx, a); err != nil {
 		return a, err
 	}
 	a.Version++
+	if err := w.fileWithCourt(ctx, p.Facts(), &a); err != nil {
+		return a, err
+	}
 	action := "agreement.signed"
 	if before == "" && a.EffectiveOn != "" {
 		action = "agreement.effective"
@@ -189,10 +209,19 @@ func (w *Work) promise(a procedure.Agreement) error {
 	if err := w.start("judicial_confirmation.apply", of, a.EffectiveOn, ""); err != nil {
 		return err
 	}
-	for _, d := range a.Performance {
-		w.add(clock.Running{Rule: clock.PerformanceRule, Kind: clock.Right, Of: of, StartOn: a.EffectiveOn, LiteralOn: d.ByOn, DueOn: d.ByOn, Label: d.What})
+	for i, d := range a.Performance {
+		item := promised(a.ID, i+1)
+		w.add(clock.Running{Rule: clock.PerformanceRule, Kind: clock.Right, Of: item, StartOn: a.EffectiveOn, LiteralOn: d.ByOn, DueOn: d.ByOn, Label: d.What})
+		if err := w.start(clock.ReminderRule, item, d.ByOn, ""); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// promised names one item of an agreement, as its clocks do.
+func promised(agreement string, item int) string {
+	return "agreement/" + agreement + "/" + strconv.Itoa(item)
 }
 
 // AgreementOf returns the latest agreement of a proceeding, or procedure.ErrNoAgreement.

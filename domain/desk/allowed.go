@@ -32,7 +32,14 @@ func (w *Work) ReferralActions(ctx context.Context, f referral.Facts) ([]referra
 		return nil, err
 	}
 	var actions []referral.Action
+	out := w.notRecused(ctx, f.CaseID, who.ReferralAnswer)
+	if unlessFault(out) != nil {
+		return nil, out
+	}
 	for _, row := range referral.Life.Open(f.State) {
+		if out != nil && row.Do != referral.Decline && row.Do != referral.Complete {
+			continue // what is left to who is recused is to give it away
+		}
 		standing, ok := sideNames[row.By]
 		if !ok || !slices.Contains(mine, standing) || slices.Contains(actions, row.Do) {
 			continue
@@ -56,6 +63,9 @@ func (w *Work) ProceedingActions(ctx context.Context, f procedure.Facts) ([]proc
 	if err != nil || w.may(who.ProceedingAct, append(toward, who.Delegate)...) != nil {
 		return nil, err
 	}
+	if err := w.fit(ctx, f, who.ProceedingAct); err != nil {
+		return nil, unlessFault(err)
+	}
 	permits := f.Permits()
 	if i := slices.Index(permits, procedure.Extend); i >= 0 {
 		stored, err := w.Tx.Clocks.OfCase(ctx, f.CaseID)
@@ -67,6 +77,14 @@ func (w *Work) ProceedingActions(ctx context.Context, f procedure.Facts) ([]proc
 		}
 	}
 	return permits, nil
+}
+
+// unlessFault lets a refusal mean that there is nothing to do.
+func unlessFault(err error) error {
+	if fault.Of(err) == nil {
+		return err
+	}
+	return nil
 }
 
 // CaseAction is one thing that may be done with a case.
@@ -81,11 +99,17 @@ const (
 	ActChange  CaseAction = "change"
 	ActClose   CaseAction = "close"
 	ActReopen  CaseAction = "reopen"
+	ActAssign  CaseAction = "name_handler"
+	ActAttempt CaseAction = "log_contact"
+	ActRecuse  CaseAction = "raise_recusal"
 )
 
 // CaseActions lists what the actor may do with a case now.
 func (w *Work) CaseActions(ctx context.Context, f cases.Facts, s Sight) ([]CaseAction, error) {
 	var actions []CaseAction
+	if err := w.notRecused(ctx, f.ID, who.CaseAmend); err != nil {
+		return nil, unlessFault(err)
+	}
 	if f.State == cases.Closed {
 		if w.may(who.CaseClose, s.Standings...) == nil {
 			actions = append(actions, ActReopen)
@@ -93,7 +117,13 @@ func (w *Work) CaseActions(ctx context.Context, f cases.Facts, s Sight) ([]CaseA
 		return actions, nil
 	}
 	if w.may(who.CaseAmend, s.Standings...) == nil {
-		actions = append(actions, ActConsent, ActFacts, ActParty, ActChange)
+		actions = append(actions, ActConsent, ActFacts, ActParty, ActChange, ActAttempt)
+	}
+	if w.may(who.CaseAssign, s.Standings...) == nil {
+		actions = append(actions, ActAssign)
+	}
+	if w.may(who.RecusalRaise, s.Standings...) == nil {
+		actions = append(actions, ActRecuse)
 	}
 	if w.may(who.ReferralSend, s.Standings...) == nil {
 		actions = append(actions, ActRefer)
@@ -181,7 +211,7 @@ func (w *Work) Wanting(ctx context.Context, id cases.ID, to org.ID) (Preview, er
 	if err != nil {
 		return Preview{}, err
 	}
-	book, err := w.Tx.Consents.OfCase(ctx, id)
+	book, err := w.book(ctx, id)
 	if err != nil {
 		return Preview{}, err
 	}

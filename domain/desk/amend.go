@@ -9,6 +9,7 @@ import (
 	"liandong/domain/fault"
 	"liandong/domain/party"
 	"liandong/domain/routing"
+	"liandong/domain/statute"
 	"liandong/domain/who"
 )
 
@@ -93,6 +94,9 @@ func (w *Work) AddParty(ctx context.Context, id cases.ID, p party.Party, version
 			return p, nil, nil, err
 		}
 	}
+	if err := w.mayRepresent(ctx, id, p.RepresentedBy); err != nil {
+		return p, nil, nil, err
+	}
 	if err := matches(version, c.Facts().Version); err != nil {
 		return p, nil, nil, err
 	}
@@ -117,10 +121,10 @@ func (w *Work) AddParty(ctx context.Context, id cases.ID, p party.Party, version
 
 // PartyChange is what may be corrected of a party.
 type PartyChange struct {
-	Name, IDKind, IDNumber, Phone, Address *string
-	RepresentedBy                          *party.Representative
-	Needs                                  *party.Needs
-	Reason                                 string
+	Name, IDKind, IDNumber, Phone, Address, Email *string
+	RepresentedBy                                 *party.Representative
+	Needs                                         *party.Needs
+	Reason                                        string
 }
 
 // ChangeParty corrects a party's data, with a reason.
@@ -143,12 +147,16 @@ func (w *Work) ChangeParty(ctx context.Context, id cases.ID, pid party.ID, in Pa
 	set(&p.IDNumber, in.IDNumber)
 	set(&p.Phone, in.Phone)
 	set(&p.Address, in.Address)
+	set(&p.Email, in.Email)
 	putAny(&p.RepresentedBy, in.RepresentedBy)
 	putAny(&p.Needs, in.Needs)
 	var check fault.Check
 	p.Validate(&check, "")
 	text(&check, "/reason", in.Reason)
 	if err := check.Err(); err != nil {
+		return p, nil, err
+	}
+	if err := w.mayRepresent(ctx, id, in.RepresentedBy); err != nil {
 		return p, nil, err
 	}
 	if err := matches(version, c.Facts().Version); err != nil {
@@ -217,14 +225,22 @@ func putText(to *string, from *string) {
 // Credentials is what a party gets anew, shown once.
 type Credentials struct{ QueryCode, PaperSecret string }
 
-// ReissueCode gives a party a new code; the old one dies in the same unit of work.
+// ErrPartyAccused refuses a way in to who is complained of in an accusation.
+var ErrPartyAccused = fault.ByLaw(fault.Conflict, "party.accused", "检举控告事项不得向被检举控告人提供查询码", "who is complained of in an accusation is given no way in to it", statute.Petition("30条"), statute.Petition("46条"))
+
+// ReissueCode gives a party a new code; the old one dies in the same unit of
+// work. It returns ErrPartyAccused for who is complained of in an accusation.
 func (w *Work) ReissueCode(ctx context.Context, id cases.ID, pid party.ID) (Credentials, error) {
-	if _, err := w.Case(ctx, id, who.CaseAmend); err != nil {
+	c, err := w.Case(ctx, id, who.CaseAmend)
+	if err != nil {
 		return Credentials{}, err
 	}
 	p, err := w.Tx.Parties.Get(ctx, id, pid)
 	if err != nil {
 		return Credentials{}, err
+	}
+	if complainedOf(c.Facts(), p) {
+		return Credentials{}, ErrPartyAccused
 	}
 	var out Credentials
 	out.QueryCode, p.CodeHash = w.Secrets.Code()
@@ -261,7 +277,27 @@ func (w *Work) NoteAttempt(ctx context.Context, id cases.ID, in Attempt) error {
 	if _, err := w.party(ctx, id, in.PartyID, "/party_id"); err != nil {
 		return err
 	}
+	t := Tried{ID: w.NewID(), CaseID: id, PartyID: in.PartyID, Way: in.Way, Reached: in.Reached, Text: in.Text, By: w.Actor.User, Organization: w.Actor.Organization, Team: w.Actor.Team, At: w.Now}
+	if err := w.Tx.Attempts.Add(ctx, t); err != nil {
+		return err
+	}
+	w.touch("contact_attempt/%s", t.ID)
 	w.tell(event("contact.attempted", c.Facts(), "party/"+string(in.PartyID), w.Today()))
 	return w.record(ctx, string(id), deed{action: "contact.attempted", subject: "party/" + string(in.PartyID),
 		payload: map[string]any{"way": in.Way, "reached": strconv.FormatBool(in.Reached), "text": in.Text}})
+}
+
+// Attempts lists the tries to reach the parties. That there was one is a fact
+// of the case; the words stay with the team that wrote them.
+func (w *Work) Attempts(ctx context.Context, id cases.ID) ([]Tried, error) {
+	if _, err := w.Case(ctx, id, who.CaseFile); err != nil {
+		return nil, err
+	}
+	all, err := w.Tx.Attempts.OfCase(ctx, id)
+	for i, t := range all {
+		if t.Organization != w.Actor.Organization || t.Team != w.Actor.Team {
+			all[i].Text = ""
+		}
+	}
+	return all, err
 }

@@ -6,6 +6,7 @@ import (
 
 	"liandong/domain/calendar"
 	"liandong/domain/cases"
+	"liandong/domain/channel"
 	"liandong/domain/clock"
 	"liandong/domain/fault"
 	"liandong/domain/journal"
@@ -69,7 +70,7 @@ func (w *Work) step(ctx context.Context, id referral.ID, p who.Permission, side 
 	if d.action == "" {
 		d.action = "referral." + string(after.State)
 	}
-	if before.State != after.State {
+	if before.State != after.State || len(before.AskedItems) != len(after.AskedItems) || d.action == "referral.items_supplied" {
 		w.tell(journal.Event{Kind: d.action, CaseID: string(after.CaseID), Subject: d.subject, Organization: after.From, Other: after.To, On: w.Today(), Code: string(after.Outcome)})
 	}
 	return r, w.settle(ctx, c, d)
@@ -162,6 +163,7 @@ func (w *Work) openFor(ctx context.Context, f referral.Facts, c *cases.Case, fro
 
 // Decline gives an offer back. It never leads to a designation.
 func (w *Work) Decline(ctx context.Context, id referral.ID, why Reason, version int) (*referral.Referral, error) {
+	w.leaving = why.Code == "conflict_of_interest"
 	return w.step(ctx, id, who.ReferralAnswer, who.Receiver, version, why.check, func(r *referral.Referral, _ *cases.Case) (deed, error) {
 		if err := r.Decline(why.Code, why.Text, w.Now); err != nil {
 			return deed{}, err
@@ -270,7 +272,7 @@ func (w *Work) File(ctx context.Context, id referral.ID, in Filing, version int)
 	if err != nil {
 		return nil, err
 	}
-	side, err := w.filingSide(r.Facts())
+	side, err := w.filingSide(ctx, r.Facts())
 	if err != nil {
 		return nil, err
 	}
@@ -289,12 +291,18 @@ func (w *Work) File(ctx context.Context, id referral.ID, in Filing, version int)
 		if err := w.takeOn(ctx, r.Facts(), c, filed.On, true); err != nil {
 			return d, err
 		}
-		return d, w.rights(ctx, c)
+		if err := w.rights(ctx, c); err != nil || r.Facts().Route != channel.RouteJudicialConfirmation {
+			return d, err
+		}
+		return d, w.applied(ctx, c.Facts().ID)
 	})
 }
 
 // filingSide says as whom the actor records a filing or its refusal.
-func (w *Work) filingSide(f referral.Facts) (referral.Side, error) {
+func (w *Work) filingSide(ctx context.Context, f referral.Facts) (referral.Side, error) {
+	if err := w.notRecused(ctx, f.CaseID, who.ReferralAnswer); err != nil {
+		return "", err
+	}
 	switch {
 	case w.Actor.Organization == f.To && w.may(who.ReferralAnswer, who.Receiver) == nil:
 		return referral.Receiver, nil
@@ -324,7 +332,7 @@ func (w *Work) RefuseFiling(ctx context.Context, id referral.ID, why string, pro
 	if err != nil {
 		return nil, err
 	}
-	side, err := w.filingSide(r.Facts())
+	side, err := w.filingSide(ctx, r.Facts())
 	if err != nil {
 		return nil, err
 	}

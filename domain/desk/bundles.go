@@ -116,6 +116,9 @@ func (w *Work) WriteUndisputed(ctx context.Context, id procedure.ID, words strin
 	if !f.Channel.Mediation() {
 		return bundle.Statement{}, ErrNotMediating
 	}
+	if err := w.takePart(ctx, f); err != nil {
+		return bundle.Statement{}, err
+	}
 	s := bundle.Statement{ID: w.NewID(), CaseID: f.CaseID, ProceedingID: id, Organization: f.Organization, Team: w.Actor.Team, Author: w.Actor.User, Text: words, At: w.Now}
 	if err := w.Tx.Statements.Add(ctx, s); err != nil {
 		return s, err
@@ -154,7 +157,7 @@ func (w *Work) Undisputed(ctx context.Context, f cases.Facts) ([]bundle.Statemen
 	if err != nil {
 		return nil, err
 	}
-	book, err := w.Tx.Consents.OfCase(ctx, f.ID)
+	book, err := w.book(ctx, f.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -169,7 +172,7 @@ func (w *Work) Undisputed(ctx context.Context, f cases.Facts) ([]bundle.Statemen
 		if s.ConfirmedOn != "" {
 			class = wall.CaseClass
 		}
-		if wall.Permits(r.viewer, wall.Record{Class: class, Organization: s.Organization, Team: s.Team, Author: s.Author}) {
+		if wall.Permits(r.viewer, wall.Record{Class: class, Organization: r.heirs.Of(s.Organization), Team: s.Team, Author: s.Author}) {
 			seen = append(seen, s)
 		}
 	}
@@ -222,7 +225,11 @@ func (w *Work) SafetyReports(ctx context.Context, made bool) ([]bundle.Report, e
 	if err := w.MayOwn(who.SafetyRead); err != nil {
 		return nil, err
 	}
-	all, err := w.Tx.Outlets.Of(ctx, w.Actor.Organization, made)
+	mine, err := w.Mine(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all, err := w.Tx.Outlets.Of(ctx, mine, made)
 	if err != nil {
 		return nil, err
 	}

@@ -149,6 +149,9 @@ func (w *Work) completeRefused(ctx context.Context, r *referral.Referral, c *cas
 	if err := w.endProceeding(ctx, f, referral.Refused); err != nil {
 		return err
 	}
+	if err := w.returnPapers(ctx, f); err != nil {
+		return err
+	}
 	if err := w.delegated(ctx, f, false); err != nil {
 		return err
 	}
@@ -196,7 +199,7 @@ func (w *Work) sidesAgree(ctx context.Context, do procedure.Action, p procedure.
 	if err != nil {
 		return err
 	}
-	book, err := w.Tx.Consents.OfCase(ctx, p.CaseID)
+	book, err := w.book(ctx, p.CaseID)
 	switch {
 	case err != nil:
 		return err
@@ -220,7 +223,7 @@ func (w *Work) mediationMayStart(ctx context.Context, p procedure.Facts) error {
 	if err != nil {
 		return err
 	}
-	book, err := w.Tx.Consents.OfCase(ctx, p.CaseID)
+	book, err := w.book(ctx, p.CaseID)
 	if err != nil {
 		return err
 	}
@@ -244,7 +247,7 @@ func (w *Work) Readable(ctx context.Context, id cases.ID) (consent.Book, error) 
 	if err != nil {
 		return nil, err
 	}
-	book, err := w.Tx.Consents.OfCase(ctx, id)
+	book, err := w.book(ctx, id)
 	mine := w.Actor.Organization
 	return slices.DeleteFunc(book, func(x consent.Consent) bool {
 		asked := mine == x.ByOrg || mine == x.Toward || mine == c.Facts().FirstReceiver

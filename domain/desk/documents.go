@@ -12,6 +12,7 @@ import (
 	"liandong/domain/org"
 	"liandong/domain/party"
 	"liandong/domain/procedure"
+	"liandong/domain/recusal"
 	"liandong/domain/wall"
 	"liandong/domain/who"
 )
@@ -82,6 +83,9 @@ func (w *Work) addDocument(ctx context.Context, f cases.Facts, p procedure.Facts
 		MediaType: in.MediaType, Size: len(in.Body), Digest: in.Digest, Organization: w.Actor.Organization, Team: w.Actor.Team, Author: w.Actor.User,
 		PartyID: in.PartyID, At: w.Now,
 	}
+	if d.Organization == "" {
+		d.Organization = f.Custodian // a party hands in to who answers for the case
+	}
 	if d.Kind == "" {
 		d.Kind = "other"
 	}
@@ -119,6 +123,7 @@ func (w *Work) ownProceeding(ctx context.Context, id cases.ID) (procedure.Facts,
 type Reader struct {
 	viewer   wall.Viewer
 	channels map[procedure.ID]procedure.Facts
+	heirs    org.Heirs
 }
 
 // Reader looks at the actor's sight of a case once, for all its records.
@@ -131,17 +136,25 @@ func (w *Work) Reader(ctx context.Context, f cases.Facts) (Reader, error) {
 		Organization: w.Actor.Organization, Team: w.Actor.Team, User: w.Actor.User, Full: w.may(who.CaseFile, standings...) == nil,
 		Holds: slices.Contains(standings, who.Custodian),
 	}}
+	if r.heirs, err = w.heirsNow(ctx); err != nil {
+		return r, err
+	}
 	if r.viewer.Full {
 		if r.viewer.Disclosed, err = w.disclosed(ctx, f.ID, w.Actor.Organization); err != nil {
 			return r, err
 		}
 	}
+	recusals, err := w.Tx.Recusals.OfCase(ctx, f.ID)
+	if err != nil {
+		return r, err
+	}
+	_, r.viewer.Recused = recusal.Standing(recusals, w.Actor.User)
 	all, err := w.Tx.Proceedings.OfCase(ctx, f.ID)
 	for _, p := range all {
 		r.channels[p.ID] = p
 	}
 	r.viewer.Handles = slices.ContainsFunc(all, func(p procedure.Facts) bool {
-		return p.Organization == w.Actor.Organization && slices.Contains(Handlers[string(p.Channel)], w.Actor.Role)
+		return r.heirs.Of(p.Organization) == w.Actor.Organization && slices.Contains(Handlers[string(p.Channel)], w.Actor.Role)
 	})
 	return r, err
 }
@@ -152,12 +165,17 @@ func (r Reader) Sees(d document.Document) bool {
 	if p, ok := r.channels[d.ProceedingID]; ok && p.Team != "" {
 		team = p.Team
 	}
-	return wall.Permits(r.viewer, wall.Record{Class: d.Class, Organization: d.Organization, Team: team, Author: d.Author})
+	return wall.Permits(r.viewer, wall.Record{Class: d.Class, Organization: r.heirs.Of(d.Organization), Team: team, Author: d.Author})
 }
 
-// SeesNote tells whether the actor may read a note of an organisation's proceeding.
+// SeesNote tells whether the actor may read a note of an organisation's
+// proceeding. A mediation's notes go with it to the team that takes it over.
 func (r Reader) SeesNote(n procedure.Note, at org.ID) bool {
-	return wall.Permits(r.viewer, wall.Record{Class: wall.Class(n.Class), Organization: at, Team: n.Team, Author: n.Author})
+	team := n.Team
+	if p, ok := r.channels[n.ProceedingID]; ok && p.Team != "" {
+		team = p.Team
+	}
+	return wall.Permits(r.viewer, wall.Record{Class: wall.Class(n.Class), Organization: r.heirs.Of(at), Team: team, Author: n.Author})
 }
 
 // disclosed tells whether every side agreed, naming the organisation, that
@@ -167,7 +185,7 @@ func (w *Work) disclosed(ctx context.Context, id cases.ID, toward org.ID) (bool,
 	if err != nil {
 		return false, err
 	}
-	book, err := w.Tx.Consents.OfCase(ctx, id)
+	book, err := w.book(ctx, id)
 	return book.Named(parties, consent.Disclosure, toward), err
 }
 

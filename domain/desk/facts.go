@@ -29,7 +29,7 @@ func (w *Work) knownTo(ctx context.Context, f cases.Facts, of party.ID) (routing
 	if err != nil {
 		return known, err
 	}
-	book, err := w.Tx.Consents.OfCase(ctx, f.ID)
+	book, err := w.book(ctx, f.ID)
 	if err != nil {
 		return known, err
 	}
@@ -83,19 +83,33 @@ func (w *Work) steps(ctx context.Context, f cases.Facts, of party.ID) ([]routing
 	if err != nil {
 		return nil, err
 	}
-	effective := map[procedure.ID]calendar.Date{}
+	performances, err := w.Tx.Follow.PerformancesOf(ctx, f.ID)
+	if err != nil {
+		return nil, err
+	}
+	effective, breached := map[procedure.ID]calendar.Date{}, map[procedure.ID]bool{}
 	for _, a := range agreements {
 		if a.EffectiveOn != "" {
-			effective[a.ProceedingID] = a.EffectiveOn
+			effective[a.ProceedingID], breached[a.ProceedingID] = a.EffectiveOn, procedure.Breach(a, linesOf(a, performances))
 		}
 	}
 	var steps []routing.Step
 	for _, p := range all {
-		if s, ok := stepOf(p, effective[p.ID], of); ok {
-			steps = append(steps, s)
+		s, ok := stepOf(p, effective[p.ID], of)
+		if !ok {
+			continue
 		}
+		if breached[p.ID] && s.Status == "agreement" {
+			s.Status = "agreement_breached"
+		}
+		steps = append(steps, s)
 	}
 	return steps, nil
+}
+
+// linesOf picks what was followed up of one agreement.
+func linesOf(a procedure.Agreement, all []procedure.Performance) []procedure.Performance {
+	return slices.DeleteFunc(slices.Clone(all), func(p procedure.Performance) bool { return p.AgreementID != a.ID })
 }
 
 // results says what each outcome is called in the history of routing facts.
@@ -204,10 +218,14 @@ func (w *Work) rights(ctx context.Context, c *cases.Case) error {
 		}
 	}
 	for _, x := range w.clocks {
+		key := x.Rule + "@" + string(x.StartOn) + "@" + x.PartyID
+		if x.Kind == clock.Right && (x.State == clock.Met || x.Live() && x.Of != "case") {
+			delete(wanted, key) // made use of already, or running where it arose
+			continue
+		}
 		if x.Of != "case" || x.Kind != clock.Right || !x.Live() {
 			continue
 		}
-		key := x.Rule + "@" + string(x.StartOn) + "@" + x.PartyID
 		if _, ok := wanted[key]; ok {
 			delete(wanted, key)
 			continue

@@ -28,6 +28,7 @@ func (w *Work) Complete(ctx context.Context, id referral.ID, in Report, version 
 		text(&c, "/text", in.Text)
 		return c.Err()
 	}
+	w.leaving = in.Outcome == referral.Recused
 	return w.step(ctx, id, who.ReferralAnswer, who.Receiver, version, check, func(r *referral.Referral, c *cases.Case) (deed, error) {
 		return w.complete(ctx, r, c, in)
 	})
@@ -42,8 +43,9 @@ func (w *Work) complete(ctx context.Context, r *referral.Referral, c *cases.Case
 		return deed{}, err
 	}
 	f := r.Facts()
+	filed := ""
 	if in.Outcome == referral.Settled {
-		if err := w.agreementHolds(ctx, f); err != nil {
+		if filed, err = w.agreementHolds(ctx, f); err != nil {
 			return deed{}, err
 		}
 	}
@@ -60,6 +62,9 @@ func (w *Work) complete(ctx context.Context, r *referral.Referral, c *cases.Case
 		return deed{}, err
 	}
 	if in.Outcome.GivesBack() {
+		if err := w.returnPapers(ctx, f); err != nil {
+			return deed{}, err
+		}
 		if err := w.delegated(ctx, f, false); err != nil {
 			return deed{}, err
 		}
@@ -74,27 +79,33 @@ func (w *Work) complete(ctx context.Context, r *referral.Referral, c *cases.Case
 	if err := w.start("referral.acknowledge", of, w.Today(), ""); err != nil {
 		return deed{}, err
 	}
-	return deed{payload: map[string]any{"outcome": in.Outcome, "document_id": in.DocumentID}}, w.rights(ctx, c)
+	return deed{payload: map[string]any{"outcome": in.Outcome, "document_id": in.DocumentID, "filed_agreement": filed}}, w.rights(ctx, c)
 }
 
-// agreementHolds refuses «settled» on a written agreement that has no effect yet.
-func (w *Work) agreementHolds(ctx context.Context, f referral.Facts) error {
+// agreementHolds refuses «settled» on a written agreement that has no effect
+// yet. It returns the agreement's paper as filed with the court that delegated
+// the mediation: the completion carries it.
+func (w *Work) agreementHolds(ctx context.Context, f referral.Facts) (filed string, err error) {
 	agreements, err := w.Tx.Agreements.OfCase(ctx, f.CaseID)
 	if err != nil {
-		return err
+		return "", err
 	}
 	all, err := w.Tx.Proceedings.OfCase(ctx, f.CaseID)
 	if err != nil {
-		return err
+		return "", err
 	}
 	for _, p := range all {
 		for _, a := range agreements {
-			if p.ReferralID == string(f.ID) && a.ProceedingID == p.ID && a.Form == "written" && a.EffectiveOn == "" {
-				return procedure.ErrNotEffective
+			if p.ReferralID != string(f.ID) || a.ProceedingID != p.ID {
+				continue
 			}
+			if a.Form == "written" && a.EffectiveOn == "" {
+				return "", procedure.ErrNotEffective
+			}
+			filed = a.FiledID
 		}
 	}
-	return nil
+	return filed, nil
 }
 
 // nothingUnderWay refuses to give a case back while the receiver itself has it on offer elsewhere.

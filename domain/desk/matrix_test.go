@@ -180,7 +180,7 @@ func TestEveryStateActionRoleRelation(t *testing.T) {
 			if state == "<" {
 				continue
 			}
-			if n++; !whole && (n+seed)%40 != 0 {
+			if n++; !whole && (n+seed)%64 != 0 {
 				continue
 			}
 			m.state(life, state)

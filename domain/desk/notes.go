@@ -26,6 +26,9 @@ func (w *Work) WriteNote(ctx context.Context, id procedure.ID, class wall.Class,
 		return procedure.Note{}, err
 	}
 	f := p.Facts()
+	if err := w.takePart(ctx, f); err != nil {
+		return procedure.Note{}, err
+	}
 	n := procedure.Note{ID: w.NewID(), ProceedingID: id, CaseID: f.CaseID, Class: string(class), Text: words, Author: w.Actor.User, Team: w.Actor.Team, At: w.Now}
 	if err := w.Tx.Notes.Add(ctx, n); err != nil {
 		return n, err

@@ -11,7 +11,6 @@ import (
 	"liandong/domain/cases"
 	"liandong/domain/clock"
 	"liandong/domain/fault"
-	"liandong/domain/journal"
 	"liandong/domain/org"
 	"liandong/domain/party"
 	"liandong/domain/procedure"
@@ -39,6 +38,8 @@ type Office struct {
 	Policy   who.Policy
 	Secrets  Secrets
 	NewID    func() string
+	// Digest names bytes by their content.
+	Digest func([]byte) string
 	// Number makes a readable case number for a region and year, unlikely to exist.
 	Number func(region string, year int) string
 }
@@ -54,8 +55,10 @@ type Work struct {
 	clocks  []*watched
 	loaded  cases.ID // the case whose clocks are loaded
 	touched []string
-	events  []journal.Event
-	late    bool // something was entered on another day than it happened
+	events  []happening
+	late    bool       // something was entered on another day than it happened
+	heirs   *org.Heirs // as a succession of this unit of work leaves them
+	leaving bool       // the act gives the case away because of a recusal
 }
 
 type watched struct {
@@ -97,7 +100,10 @@ func (w *Work) Case(ctx context.Context, id cases.ID, p who.Permission) (*cases.
 	if err != nil {
 		return nil, err
 	}
-	return c, w.may(p, standings...)
+	if err := w.may(p, standings...); err != nil {
+		return c, err
+	}
+	return c, w.notRecused(ctx, id, p)
 }
 
 // Standings tells how the actor stands toward a case, without locking it.
@@ -132,10 +138,14 @@ func (w *Work) See(ctx context.Context, id cases.ID, p who.Permission) (*cases.C
 func (w *Work) sides(ctx context.Context, f referral.Facts) ([]who.Standing, error) {
 	var all []who.Standing
 	mine := w.Actor.Organization
-	if mine == f.From {
+	heirs, err := w.heirsNow(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if mine == heirs.Of(f.From) {
 		all = append(all, who.Sender)
 	}
-	if mine == f.To {
+	if mine == heirs.Of(f.To) {
 		all = append(all, who.Receiver)
 	}
 	leaders, err := w.Tx.Directory.Leaders(ctx)
@@ -173,7 +183,10 @@ func (w *Work) Referral(ctx context.Context, id referral.ID, p who.Permission) (
 		return nil, nil, err
 	}
 	err = w.may(p, standings...)
-	if err == nil || fault.Of(err).Kind == fault.Denied {
+	if err == nil {
+		return r, c, w.notRecused(ctx, c.Facts().ID, p)
+	}
+	if fault.Of(err).Kind == fault.Denied {
 		return r, c, err
 	}
 	// Not on a side: who sees the case may see, but not act.
@@ -251,7 +264,11 @@ func (w *Work) Proceeding(ctx context.Context, id procedure.ID, p who.Permission
 	if err != nil {
 		return nil, nil, err
 	}
-	if f.Organization != w.Actor.Organization {
+	heirs, err := w.heirsNow(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	if heirs.Of(f.Organization) != w.Actor.Organization {
 		if !seesWhole(toward) {
 			return nil, nil, who.ErrNotVisible
 		}
@@ -266,10 +283,10 @@ func (w *Work) Proceeding(ctx context.Context, id procedure.ID, p who.Permission
 	if p == who.ProceedingAct && !slices.Contains(Handlers[string(f.Channel)], w.Actor.Role) {
 		return nil, nil, who.ErrNotAllowed
 	}
-	if p != who.ProceedingRead && f.Team != "" && f.Team != w.Actor.Team {
+	if p != who.ProceedingRead && p != who.CaseAssign && f.Team != "" && f.Team != w.Actor.Team {
 		return nil, nil, procedure.ErrOtherTeam
 	}
-	return x, c, nil
+	return x, c, w.fit(ctx, f, p)
 }
 
 // party finds one party of a case.

@@ -86,15 +86,11 @@ type Own struct {
 
 // OwnCase gathers what a party is told of their own case.
 func (w *Work) OwnCase(ctx context.Context) (Own, error) {
-	id := cases.ID(w.Actor.Case)
-	if err := w.MayOwn(who.PartySelf); err != nil {
-		return Own{}, err
-	}
-	c, err := w.Tx.Cases.Get(ctx, id)
+	c, err := w.ownCase(ctx)
 	if err != nil {
 		return Own{}, err
 	}
-	out := Own{Case: c.Facts()}
+	id, out := c.Facts().ID, Own{Case: c.Facts()}
 	if out.Party, err = w.Tx.Parties.Get(ctx, id, party.ID(w.Actor.Party)); err != nil {
 		return out, err
 	}
@@ -112,7 +108,7 @@ func (w *Work) OwnCase(ctx context.Context) (Own, error) {
 	if out.All, err = w.Tx.Parties.OfCase(ctx, id); err != nil {
 		return out, err
 	}
-	if out.Book, err = w.Tx.Consents.OfCase(ctx, id); err != nil {
+	if out.Book, err = w.book(ctx, id); err != nil {
 		return out, err
 	}
 	if err := w.watch(ctx, id); err != nil {
@@ -129,10 +125,7 @@ func (w *Work) OwnCase(ctx context.Context) (Own, error) {
 // OwnConsent takes a party's own word. Refusing mediation takes this one step
 // and nothing more; what binds a party needs a factor that staff do not hold.
 func (w *Work) OwnConsent(ctx context.Context, in Word) (consent.Consent, *cases.Case, error) {
-	if err := w.MayOwn(who.PartySelf); err != nil {
-		return consent.Consent{}, nil, err
-	}
-	c, err := w.Tx.Cases.Get(ctx, cases.ID(w.Actor.Case))
+	c, err := w.ownCase(ctx)
 	if err != nil {
 		return consent.Consent{}, nil, err
 	}

@@ -10,6 +10,7 @@ import (
 	"liandong/domain/consent"
 	"liandong/domain/document"
 	"liandong/domain/journal"
+	"liandong/domain/notice"
 	"liandong/domain/org"
 	"liandong/domain/party"
 	"liandong/domain/procedure"
@@ -27,15 +28,20 @@ type Tx struct {
 	Referrals   Referrals
 	Proceedings Proceedings
 	Agreements  Agreements
+	Follow      Follow
 	Notes       Notes
 	Documents   Documents
 	Bundles     Bundles
 	Statements  Statements
 	Outlets     Outlets
 	Consents    Consents
+	Attempts    Attempts
+	People      People
+	Recusals    Recusals
 	Clocks      Clocks
 	Standings   Standings
 	Receptions  Receptions
+	Notices     Notices
 	Journal     journal.Journal
 }
 
@@ -50,6 +56,15 @@ type Directory interface {
 	Holding(ctx context.Context, a, b string) (string, error)
 	// Covering returns the organisation of a kind that serves a region: its own or the nearest above it.
 	Covering(ctx context.Context, kind org.Kind, region string) (org.Organization, error)
+	// Heirs tells who took over from the organisations that have ended.
+	Heirs(ctx context.Context) (org.Heirs, error)
+	// Succeed ends an organisation: its heir leads whom it led and hosts what it
+	// was to host. It returns the heirs as they are then.
+	Succeed(ctx context.Context, from, to org.ID, on calendar.Date) (org.Heirs, error)
+	// Teams lists the teams of an organisation's people.
+	Teams(ctx context.Context, id org.ID) ([]string, error)
+	// MoveMembers gives an organisation's people the same roles at another, and ends their logins.
+	MoveMembers(ctx context.Context, from, to org.ID) (people int, err error)
 }
 
 // Cases keeps cases and their custody ledgers. Get locks the case until the
@@ -94,9 +109,11 @@ type Proceedings interface {
 	Sessions(ctx context.Context, id procedure.ID) ([]procedure.Session, error)
 }
 
-// Agreements keeps settlements. Get returns who.ErrNotVisible if there is none in the proceeding.
+// Agreements keeps settlements. Get returns who.ErrNotVisible if there is none
+// in the proceeding, ByID if there is none at all.
 type Agreements interface {
 	OfCase(ctx context.Context, id cases.ID) ([]procedure.Agreement, error)
+	ByID(ctx context.Context, id string) (procedure.Agreement, error)
 	Get(ctx context.Context, p procedure.ID, id string) (procedure.Agreement, error)
 	Add(ctx context.Context, a procedure.Agreement) error
 	Put(ctx context.Context, a procedure.Agreement) error
@@ -134,8 +151,8 @@ type Statements interface {
 // Outlets keeps the lawful reports out of a mediation.
 type Outlets interface {
 	Add(ctx context.Context, r bundle.Report) error
-	// Of lists an organisation's reports, newest first: those it received or those it made.
-	Of(ctx context.Context, organization org.ID, made bool) ([]bundle.Report, error)
+	// Of lists the reports of organisations, newest first: those they received or those they made.
+	Of(ctx context.Context, organizations []org.ID, made bool) ([]bundle.Report, error)
 }
 
 // Consents keeps what parties agreed to or refused.
@@ -157,6 +174,10 @@ type Standings interface {
 	Of(ctx context.Context, id cases.ID, organization org.ID) ([]who.Standing, error)
 	// Replace makes all the only standings of the case. due is the queue's sort key.
 	Replace(ctx context.Context, c cases.Facts, all map[org.ID][]who.Standing, due calendar.Date) error
+	// Held lists the cases an organisation has or had a hand in.
+	Held(ctx context.Context, organization org.ID) ([]cases.ID, error)
+	// Rename gives one organisation's standings to another.
+	Rename(ctx context.Context, from, to org.ID) error
 }
 
 // Receptions keeps receptions, visits and opinions.
@@ -169,4 +190,14 @@ type Receptions interface {
 	PutVisit(ctx context.Context, v reception.Visit) error
 	AddOpinion(ctx context.Context, o reception.Opinion) error
 	Opinions(ctx context.Context, visit string) ([]reception.Opinion, error)
+}
+
+// Notices keeps what people and organisations are told, and how it reached them.
+type Notices interface {
+	// Get returns who.ErrNotVisible for what is not there.
+	Get(ctx context.Context, id notice.ID) (notice.Notice, error)
+	OfCase(ctx context.Context, id cases.ID) ([]notice.Notice, error)
+	Add(ctx context.Context, all []notice.Notice) error
+	// Put returns cases.ErrStale if the notice changed since it was read.
+	Put(ctx context.Context, n *notice.Notice) error
 }

@@ -34,6 +34,9 @@ func (w *Work) proceed(ctx context.Context, id procedure.ID, do procedure.Action
 	if err := p.Facts().Can(do); err != nil {
 		return nil, err
 	}
+	if err := w.takePart(ctx, p.Facts()); err != nil {
+		return nil, err
+	}
 	if err := w.watch(ctx, c.Facts().ID); err != nil {
 		return nil, err
 	}
@@ -54,7 +57,7 @@ func (w *Work) proceed(ctx context.Context, id procedure.ID, do procedure.Action
 	if d.action == "" {
 		d.action = "proceeding." + string(do)
 	}
-	w.tell(journal.Event{Kind: d.action, CaseID: string(f.CaseID), Subject: d.subject, Organization: f.Organization, On: w.Today(), Code: string(f.Outcome)})
+	w.tellStep(journal.Event{Kind: d.action, CaseID: string(f.CaseID), Subject: d.subject, Organization: f.Organization, On: w.Today(), Code: string(f.Outcome)}, f, row, d.detail)
 	return p, w.settle(ctx, c, d)
 }
 
@@ -63,6 +66,11 @@ func (w *Work) proceed(ctx context.Context, id procedure.ID, do procedure.Action
 func (w *Work) after(ctx context.Context, row procedure.Row, f procedure.Facts, c *cases.Case, d deed, open bool) error {
 	if d.on == "" {
 		d.on = w.Today()
+	}
+	if row.Do == "apply_confirmation" {
+		if err := w.applied(ctx, f.CaseID); err != nil {
+			return err
+		}
 	}
 	if open && !f.Open() {
 		w.stop(clock.Met, "proceeding/"+string(f.ID))
@@ -107,7 +115,8 @@ func (w *Work) Schedule(ctx context.Context, id procedure.ID, in Meeting, versio
 		if err := p.Schedule(w.Now); err != nil {
 			return deed{}, err
 		}
-		return deed{meets: calendar.DayOf(in.At), payload: map[string]any{"at": in.At, "place": in.Place}}, w.addSession(ctx, id, procedure.Session{At: in.At, Place: in.Place})
+		return deed{meets: calendar.DayOf(in.At), payload: map[string]any{"at": in.At, "place": in.Place}, detail: calendar.Spoken(in.At) + " " + in.Place},
+			w.addSession(ctx, id, procedure.Session{At: in.At, Place: in.Place})
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 	"liandong/domain/consent"
 	"liandong/domain/fault"
 	"liandong/domain/org"
+	"liandong/domain/procedure"
 	"liandong/domain/reception"
 	"liandong/domain/who"
 )
@@ -265,11 +266,25 @@ func (w *Work) Opine(ctx context.Context, id string, in Advice) (reception.Opini
 	if found.Conflict {
 		return reception.Opinion{}, reception.ErrConflict
 	}
+	if err := w.mayAdvise(ctx, cases.ID(v.CaseID)); err != nil {
+		return reception.Opinion{}, err
+	}
 	o := reception.Opinion{ID: w.NewID(), VisitID: id, Text: in.Text, Routes: in.Routes, ForParty: in.ForParty, Author: w.Actor.User, Firm: w.Actor.Organization, At: w.Now}
 	if err := w.Tx.Receptions.AddOpinion(ctx, o); err != nil {
 		return o, err
 	}
 	return o, w.record(ctx, "", deed{action: "opinion.written", subject: "visit/" + id, payload: map[string]any{"routes": in.Routes}})
+}
+
+// mayAdvise refuses a lawyer who is recused from the visitor's case, or who mediated it.
+func (w *Work) mayAdvise(ctx context.Context, id cases.ID) error {
+	if id == "" {
+		return nil
+	}
+	if err := w.notRecused(ctx, id, who.OpinionWrite); err != nil {
+		return err
+	}
+	return w.notBarred(ctx, id, procedure.PartAgent, named{user: w.Actor.User, name: w.Actor.Name})
 }
 
 // linkVisit ties a visit to the case registered from it.
@@ -340,7 +355,7 @@ func (w *Work) shared(ctx context.Context, v reception.Visit) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	book, err := w.Tx.Consents.OfCase(ctx, cases.ID(v.CaseID))
+	book, err := w.book(ctx, cases.ID(v.CaseID))
 	for _, p := range parties {
 		if p.Name == v.Name && book.Answer(p.ID, consent.OpinionSharing, w.Actor.Organization) == consent.Yes {
 			return true, err

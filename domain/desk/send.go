@@ -251,7 +251,7 @@ func (w *Work) refused(ctx context.Context, id cases.ID, toward org.ID) (bool, e
 	if err != nil {
 		return false, err
 	}
-	book, err := w.Tx.Consents.OfCase(ctx, id)
+	book, err := w.book(ctx, id)
 	return book.Refused(parties, toward), err
 }
 

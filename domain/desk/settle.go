@@ -24,7 +24,10 @@ func (w *Work) touch(format string, args ...any) {
 }
 
 // tell adds a line to the case's timeline.
-func (w *Work) tell(e journal.Event) { w.events = append(w.events, e) }
+func (w *Work) tell(e journal.Event) {
+	e.ID = w.NewID()
+	w.events = append(w.events, happening{Event: e})
+}
 
 // deed is what the audit entry of a use case says.
 type deed struct {
@@ -37,6 +40,7 @@ type deed struct {
 	ground  string // why the clocks stand still, and when that is looked at again
 	review  calendar.Date
 	payload map[string]any
+	detail  string // what the notices say beside it, such as time and place
 }
 
 // settle ends every use case that touches a case: the case still has a clock
@@ -65,12 +69,21 @@ func (w *Work) settle(ctx context.Context, c *cases.Case, d deed) error {
 	return w.record(ctx, string(f.ID), d)
 }
 
-// record writes the one entry of the unit of work.
+// record writes the one entry of the unit of work, and tells whom it concerns.
 func (w *Work) record(ctx context.Context, caseID string, d deed) error {
+	if err := w.notify(ctx, caseID); err != nil {
+		return err
+	}
+	events := make([]journal.Event, 0, len(w.events))
+	for _, h := range w.events {
+		events = append(events, h.Event)
+	}
+	touched := w.touched
+	w.touched, w.events = nil, nil // said once
 	return w.Tx.Journal.Record(ctx, journal.Entry{
 		Actor: w.Actor, Action: d.action, Subject: d.subject, CaseID: caseID,
-		Touched: w.touched, Reason: d.reason, Backdated: w.late, Payload: d.payload,
-		At: w.Now, RequestID: w.RequestID, Events: w.events,
+		Touched: touched, Reason: d.reason, Backdated: w.late, Payload: d.payload,
+		At: w.Now, RequestID: w.RequestID, Events: events,
 	})
 }
 
@@ -106,8 +119,12 @@ func (w *Work) restand(ctx context.Context, c *cases.Case) error {
 	if err != nil {
 		return err
 	}
+	heirs, err := w.heirsNow(ctx)
+	if err != nil {
+		return err
+	}
 	f := c.Facts()
-	return w.Tx.Standings.Replace(ctx, f, who.Of(ties, leaders), f.NextDueOn)
+	return w.Tx.Standings.Replace(ctx, f, who.Of(ties, leaders, heirs), f.NextDueOn)
 }
 
 // ties gathers the facts from which standings follow.
@@ -168,10 +185,14 @@ func (w *Work) accused(ctx context.Context, f cases.Facts) ([]org.ID, error) {
 	if err != nil {
 		return nil, err
 	}
+	heirs, err := w.heirsNow(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var all []org.ID
 	for _, p := range parties {
 		if p.Role == "respondent" && p.OrganizationID != "" {
-			all = append(all, p.OrganizationID)
+			all = append(all, heirs.Of(p.OrganizationID))
 		}
 	}
 	return all, nil

@@ -94,7 +94,7 @@ func (w *Work) lapseStep(ctx context.Context, x *watched, c *cases.Case) (done b
 	}
 	f := p.Facts()
 	action := "proceeding." + string(row.Do)
-	w.tell(journal.Event{Kind: action, CaseID: string(f.CaseID), Subject: "proceeding/" + string(id), Organization: f.Organization, On: w.Today(), Code: x.Rule})
+	w.tellStep(journal.Event{Kind: action, CaseID: string(f.CaseID), Subject: "proceeding/" + string(id), Organization: f.Organization, On: w.Today(), Code: x.Rule}, f, row, "")
 	return true, w.settle(ctx, c, deed{action: action, subject: "proceeding/" + string(id), payload: map[string]any{"rule": x.Rule, "due_on": x.DueOn}})
 }
 

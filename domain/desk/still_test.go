@@ -12,6 +12,7 @@ import (
 	"liandong/domain/org"
 	"liandong/domain/party"
 	"liandong/domain/procedure"
+	"liandong/domain/recusal"
 	"liandong/domain/who"
 )
 
@@ -28,6 +29,8 @@ func standStill(real desk.Tx, wrote *string) desk.Tx {
 	tx.Consents = stillConsents{real.Consents, map[cases.ID]consent.Book{}, wrote}
 	tx.Clocks = stillClocks{real.Clocks, map[cases.ID][]clock.Running{}, wrote}
 	tx.Standings = stillStandings{real.Standings, map[org.ID][]who.Standing{}, wrote}
+	tx.People = stillPeople{real.People, map[cases.ID][]procedure.Participant{}, wrote}
+	tx.Recusals = stillRecusals{real.Recusals, map[cases.ID][]recusal.Facts{}}
 	tx.Journal = stillJournal{wrote}
 	return tx
 }
@@ -35,7 +38,19 @@ func standStill(real desk.Tx, wrote *string) desk.Tx {
 type stillDirectory struct {
 	desk.Directory
 	leaders org.Leaders
+	heirs   *org.Heirs
 	known   bool
+}
+
+func (s *stillDirectory) Heirs(ctx context.Context) (org.Heirs, error) {
+	if s.heirs == nil {
+		heirs, err := s.Directory.Heirs(ctx)
+		if err != nil {
+			return heirs, err
+		}
+		s.heirs = &heirs
+	}
+	return *s.heirs, nil
 }
 
 func (s *stillDirectory) Leaders(ctx context.Context) (org.Leaders, error) {
@@ -175,6 +190,30 @@ func (s stillStandings) Of(ctx context.Context, id cases.ID, o org.ID) ([]who.St
 func (s stillStandings) Replace(context.Context, cases.Facts, map[org.ID][]who.Standing, calendar.Date) error {
 	*s.wrote += " standings"
 	return nil
+}
+
+type stillPeople struct {
+	desk.People
+	known map[cases.ID][]procedure.Participant
+	wrote *string
+}
+
+func (s stillPeople) Participants(ctx context.Context, id cases.ID) ([]procedure.Participant, error) {
+	return once(s.known, id, func() ([]procedure.Participant, error) { return s.People.Participants(ctx, id) })
+}
+
+func (s stillPeople) AddParticipant(context.Context, procedure.Participant) error {
+	*s.wrote += " a participant"
+	return nil
+}
+
+type stillRecusals struct {
+	desk.Recusals
+	known map[cases.ID][]recusal.Facts
+}
+
+func (s stillRecusals) OfCase(ctx context.Context, id cases.ID) ([]recusal.Facts, error) {
+	return once(s.known, id, func() ([]recusal.Facts, error) { return s.Recusals.OfCase(ctx, id) })
 }
 
 type stillJournal struct{ wrote *string }

@@ -46,6 +46,12 @@ func (w *Work) fire(ctx context.Context, id string, follow bool) error {
 	x.End(clock.Missed, w.Now)
 	x.FiredAt = w.Now
 	w.mark(x)
+	switch x.Rule {
+	case clock.ReminderRule:
+		return w.remind(ctx, x, c, "performance.due_soon")
+	case clock.PerformanceRule:
+		return w.remind(ctx, x, c, "performance.missed")
+	}
 	if after, ok := consequences[x.Rule]; ok && follow && x.subject("referral/") != "" {
 		return after(w, ctx, referral.ID(x.subject("referral/")))
 	}
@@ -55,6 +61,11 @@ func (w *Work) fire(ctx context.Context, id string, follow bool) error {
 		}
 	}
 	w.tell(journal.Event{Kind: "clock.missed", CaseID: seen.CaseID, Subject: seen.Of, On: w.Today(), Code: seen.Rule})
+	last := &w.events[len(w.events)-1]
+	last.silent = !x.Handling() // a party's own right: shown to the party, a failure of nobody's
+	if r, err := w.Rules.InForce(seen.Rule, seen.StartOn); err == nil {
+		last.detail = r.Name.ZH
+	}
 	return w.settle(ctx, c, deed{action: "clock.missed", subject: "clock/" + id, payload: map[string]any{"rule": x.Rule, "due_on": x.DueOn}})
 }
 

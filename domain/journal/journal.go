@@ -31,6 +31,7 @@ type Entry struct {
 // Event is one line of a case's timeline, and what subscribers are told. Its
 // words are safe for everyone who may see that the case exists.
 type Event struct {
+	ID           string
 	Kind         string
 	CaseID       string
 	Subject      string
@@ -38,6 +39,7 @@ type Event struct {
 	Other        org.ID // the other organisation of a handoff
 	On           calendar.Date
 	Code         string // a state, outcome or rule
+	Told         int    // how many notices were written for it
 }
 
 // Journal writes entries. If an entry cannot be written the deed does not happen.

@@ -5,6 +5,7 @@ package org
 import (
 	"slices"
 
+	"liandong/domain/calendar"
 	"liandong/domain/channel"
 	"liandong/domain/fault"
 	"liandong/domain/lang"
@@ -68,6 +69,8 @@ type Organization struct {
 	Outside    bool     // works in its own system
 	Teams      []string
 	Ended      bool
+	EndedOn    calendar.Date // the legal day it ended
+	Heir       ID            // who took over from it
 	Version    int
 }
 

@@ -2,6 +2,8 @@
 package party
 
 import (
+	"regexp"
+
 	"liandong/domain/fault"
 	"liandong/domain/lang"
 	"liandong/domain/org"
@@ -31,6 +33,7 @@ const (
 
 // Needs is what a party needs in order to take part.
 type Needs struct {
+	Child       bool   `json:"child,omitempty"` // not of age
 	Language    string `json:"language,omitempty"`
 	LargePrint  bool   `json:"large_print,omitempty"`
 	Interpreter bool   `json:"interpreter,omitempty"`
@@ -45,6 +48,20 @@ type Representative struct {
 	Phone          string `json:"phone,omitempty"`
 	OrganizationID org.ID `json:"organization_id,omitempty"` // the law firm, where there is one
 	Relation       string `json:"relation,omitempty"`        // lawyer, guardian, kin, …
+	Namesake       bool   `json:"namesake,omitempty"`        // another person of the same name as one who mediated, checked by papers
+}
+
+// Any tells whether there is a need that others must know of beforehand.
+func (n *Needs) Any() bool { return n != nil && *n != (Needs{}) }
+
+// First tells whether the need comes before anything else is done: a child, or
+// somebody who does not follow what is said.
+func (n *Needs) First() bool { return n != nil && (n.Child || n.Interpreter || n.Hearing) }
+
+// OnCard is what may be said before the file is open: no words of anybody.
+func (n Needs) OnCard() Needs {
+	n.Other = ""
+	return n
 }
 
 // Party is a person or an organisation in a dispute.
@@ -58,6 +75,7 @@ type Party struct {
 	IDNumber       string
 	Phone          string
 	Address        string
+	Email          string
 	OrganizationID org.ID
 	RepresentedBy  *Representative
 	Needs          *Needs
@@ -74,6 +92,9 @@ type Warning struct {
 	Pointer string
 	Detail  lang.Text
 }
+
+// mailbox is as much of an address as matters: one line, one @, no spaces.
+var mailbox = regexp.MustCompile(`^[^\s@<>,;:"()\\[\]]+@[A-Za-z0-9.-]+\.[A-Za-z0-9-]+$`)
 
 // Validate checks the shape of a party; oddities of papers are Warnings, not refusals.
 func (p Party) Validate(c *fault.Check, at string) {
@@ -99,6 +120,10 @@ func (p Party) Validate(c *fault.Check, at string) {
 	tooLong("phone", p.Phone, 40)
 	tooLong("id_number", p.IDNumber, 64)
 	tooLong("address", p.Address, 400)
+	tooLong("email", p.Email, 200)
+	if p.Email != "" && !mailbox.MatchString(p.Email) {
+		c.Add(at+"/email", "invalid", "电子邮箱应为 名称@域名", "an e-mail address is name@host")
+	}
 }
 
 // LastFour is what a party types beside the code: the last four characters of

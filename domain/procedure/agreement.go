@@ -7,6 +7,7 @@ import (
 	"liandong/domain/calendar"
 	"liandong/domain/cases"
 	"liandong/domain/fault"
+	"liandong/domain/org"
 	"liandong/domain/party"
 )
 
@@ -44,6 +45,11 @@ type Agreement struct {
 	Performance  []Duty
 	Form         string
 	MadeAt       time.Time
+	Made         cases.Occurred // the day it was reached, with its proof: an oral one has no other
+	Organization org.ID         // whose mediation it was made in
+	Team         string
+	Author       string // who took it down
+	FiledID      string // the document filed with the court that delegated the mediation
 	Signatures   []Signature
 	EffectiveOn  calendar.Date // empty until everyone has signed
 	Version      int

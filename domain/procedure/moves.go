@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"liandong/domain/calendar"
+	"liandong/domain/org"
 )
 
 // move applies one row. It returns ErrEnded or ErrNotOpen, and then nothing has changed.
@@ -57,6 +58,10 @@ func (p *Proceeding) Take(team string, at time.Time) error {
 	p.f.Team = team
 	return nil
 }
+
+// Succeed lets the organisation that took over from its own go on with the
+// proceeding, with its team.
+func (p *Proceeding) Succeed(to org.ID) { p.f.Organization = to }
 
 // Pass notes that the case went to another organisation, or is here again,
 // and returns the row that was applied. A proceeding that knows no such step is
@@ -172,6 +177,15 @@ func (p *Proceeding) Issue(do Action, text string, decidedOn calendar.Date, serv
 		p.f.EndCode = "final"
 	}
 	return nil
+}
+
+// Serve notes the day a result reached one party. It tells whether that was new.
+func (p *Proceeding) Serve(partyID string, on calendar.Date) bool {
+	if slices.ContainsFunc(p.f.Served, func(s Service) bool { return s.PartyID == partyID }) {
+		return false
+	}
+	p.f.Served = append(slices.Clone(p.f.Served), Service{PartyID: partyID, ServedOn: on})
+	return true
 }
 
 // Close ends the proceeding; an agreement stays its outcome.

@@ -292,7 +292,7 @@ func (l *Life) add(f []string, busy []State) error {
 		return err
 	}
 	var err error
-	if row.Cite, err = cited(f[7]); err != nil {
+	if row.Cite, err = statute.Read(f[7]); err != nil {
 		return err
 	}
 	var from []State
@@ -328,16 +328,4 @@ func list(column string) []string {
 		}
 	}
 	return all
-}
-
-// cited reads «信访工作条例(2022)23条».
-func cited(s string) (statute.Citation, error) {
-	if s == "" {
-		return statute.Citation{}, nil
-	}
-	open, end := strings.LastIndex(s, "("), strings.LastIndex(s, ")")
-	if open <= 0 || end <= open || !strings.Contains(s[end:], "条") {
-		return statute.Citation{}, fmt.Errorf("no citation: %q", s)
-	}
-	return statute.Citation{Law: s[:open], Version: s[open+1 : end], Article: s[end+1:]}, nil
 }

@@ -126,5 +126,15 @@ func (f Facts) late(at time.Time) bool {
 	return f.AnswerDueOn != "" && !at.Before(f.AnswerDueOn.End())
 }
 
+// Succeed puts the organisation that took over from another in its place. What
+// was sent, its times and its last days stay as they are.
+func (r *Referral) Succeed(from, to org.ID) {
+	for _, side := range []*org.ID{&r.f.From, &r.f.To, &r.f.Superior} {
+		if *side == from {
+			*side = to
+		}
+	}
+}
+
 // Saved notes that the store holds r as it is now; only stores call it.
 func (r *Referral) Saved() { r.f.Version++ }

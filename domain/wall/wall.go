@@ -33,6 +33,7 @@ type Viewer struct {
 	Full         bool // may read the whole file
 	Handles      bool // works in the record's channel, in its own organisation
 	Holds        bool // answers for the case now
+	Recused      bool // out of the case: what is confidential is closed
 	Disclosed    bool // all sides agreed in writing that this organisation may read what was said in mediation
 }
 
@@ -42,6 +43,7 @@ type Record struct {
 	Organization org.ID
 	Team         string
 	Author       string
+	Party        string // who handed it in, or whom it is for
 }
 
 // Permits tells whether the viewer may read the record. Channel text is for
@@ -50,6 +52,9 @@ type Record struct {
 // consent of all sides opens it to somebody else.
 func Permits(v Viewer, r Record) bool {
 	own := v.Organization == r.Organization && v.Team == r.Team
+	if v.Recused && r.Class != Open && r.Class != CaseClass {
+		return false
+	}
 	switch r.Class {
 	case Open, CaseClass:
 		return v.Full || own
@@ -59,6 +64,20 @@ func Permits(v Viewer, r Record) bool {
 		return v.Full && (v.Organization == r.Organization || v.Holds)
 	}
 	return v.User != "" && v.User == r.Author
+}
+
+// PermitsParty tells whether a party may read the record on its own page: what
+// is open to both sides, and its own. What was said in mediation is in no
+// document of a party's page, and what is sealed is nobody's.
+func PermitsParty(party string, r Record) bool {
+	own := party != "" && r.Party == party
+	switch r.Class {
+	case Open:
+		return true
+	case CaseClass, PartyOnly, Protected:
+		return own
+	}
+	return false
 }
 
 // Item is one kind of thing a handoff may carry.
@@ -81,6 +100,7 @@ var (
 var Goes = []Item{
 	{Code: "claims", Name: lang.T("诉求", "claims"), Why: lang.T("接收单位据此办理", "the receiver acts on them")},
 	{Code: "parties", Name: lang.T("当事人身份和联系方式", "identity and contact data of the parties"), Why: lang.T("接收单位要联系当事人", "the receiver must reach the parties")},
+	{Code: "needs", Name: lang.T("当事人的特殊需要（未成年人、翻译、大字等）", "what the parties need: a child, an interpreter, large print, …"), Why: lang.T("接收单位第一次接触就要照顾到", "the receiver must meet them from the first word on")},
 	{Code: "facts", Name: lang.T("登记的事实", "registered facts"), Why: lang.T("判断受理条件所需", "needed to judge admission")},
 	{Code: "evidence", Name: lang.T("证据材料", "evidence"), Why: lang.T("当事人为办理而提交", "the parties handed it in for this purpose")},
 	{Code: "undisputed_facts", Name: lang.T("双方书面确认的无争议事实", "undisputed facts confirmed by both in writing"), Why: lang.T("可以免除举证", "they spare proof")},

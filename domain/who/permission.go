@@ -12,11 +12,15 @@ const (
 	CaseCard         Permission = "case.card"  // number, category, state, path, clocks
 	CaseAmend        Permission = "case.amend" // facts, parties, consents, contact
 	CaseClose        Permission = "case.close"
+	CaseAssign       Permission = "case.assign"    // name who handles or leads it
+	RecusalRaise     Permission = "recusal.raise"  // declare one's own, or take a party's objection down
+	RecusalDecide    Permission = "recusal.decide" // in one's own organisation; a superior where its head is concerned
 	ReferralSend     Permission = "referral.send"
 	ReferralRead     Permission = "referral.read"
 	ReferralAnswer   Permission = "referral.answer" // accept, decline, object, contest, complete, file
 	ReferralDecide   Permission = "referral.decide" // recall, uphold, overrule, send back, acknowledge
 	Designate        Permission = "referral.designate"
+	AgreementList    Permission = "agreement.list" // those of one's own team
 	ProceedingRead   Permission = "proceeding.read"
 	ProceedingAct    Permission = "proceeding.act"
 	Confidential     Permission = "proceeding.confidential" // sessions, notes, terms; the wall narrows it further
@@ -31,6 +35,7 @@ const (
 	Administer       Permission = "organization.administer"
 	AuditRead        Permission = "audit.read"
 	SafetyRead       Permission = "safety.read" // reports of danger that reached the organisation
+	NoticeRead       Permission = "notice.read" // what the organisation is told
 	DemoClock        Permission = "demo.clock"
 	PartySelf        Permission = "party.self"
 	SessionSelf      Permission = "session.self"
@@ -39,9 +44,9 @@ const (
 
 // Permissions lists every permission.
 var Permissions = []Permission{
-	CaseRegister, CaseFile, CaseCard, CaseAmend, CaseClose, ReferralSend, ReferralRead, ReferralAnswer,
-	ReferralDecide, Designate, ProceedingRead, ProceedingAct, Confidential, ReceptionPlan, ReceptionRead, ReceptionJoin,
-	VisitCheckIn, VisitRead, OpinionWrite, OpinionRead, OrganizationRead, Administer, AuditRead, SafetyRead, DemoClock, PartySelf, SessionSelf, Public,
+	CaseRegister, CaseFile, CaseCard, CaseAmend, CaseClose, CaseAssign, RecusalRaise, RecusalDecide, ReferralSend, ReferralRead, ReferralAnswer,
+	ReferralDecide, Designate, AgreementList, ProceedingRead, ProceedingAct, Confidential, ReceptionPlan, ReceptionRead, ReceptionJoin,
+	VisitCheckIn, VisitRead, OpinionWrite, OpinionRead, OrganizationRead, Administer, AuditRead, SafetyRead, NoticeRead, DemoClock, PartySelf, SessionSelf, Public,
 }
 
 // Policy says whether a role may, from any of the standings, do something.

@@ -60,6 +60,12 @@ type Actor struct {
 	Case         string // the only case a party may see
 }
 
+// Person is somebody with an account, as an organisation knows them.
+type Person struct {
+	User, Name, Team string
+	Roles            []Role
+}
+
 // Clockwork is the actor of what happens because time passed.
 var Clockwork = Actor{User: "clock", Name: "期限", Role: System, Origin: "clock"}
 
@@ -100,8 +106,9 @@ type Ties struct {
 
 // Of is the one function that says how every organisation stands toward a
 // case. Both lists and single looks are answered from it. The accused, and
-// whoever belongs to it, never stands anywhere.
-func Of(t Ties, leaders org.Leaders) map[org.ID][]Standing {
+// whoever belongs to it, never stands anywhere. Who took over from an
+// organisation stands where that one stood.
+func Of(t Ties, leaders org.Leaders, heirs org.Heirs) map[org.ID][]Standing {
 	all := map[org.ID][]Standing{}
 	barred := func(id org.ID) bool {
 		for _, a := range t.Accused {
@@ -113,6 +120,7 @@ func Of(t Ties, leaders org.Leaders) map[org.ID][]Standing {
 	}
 	add := func(s Standing, ids ...org.ID) {
 		for _, id := range ids {
+			id = heirs.Of(id)
 			if id != "" && !barred(id) && !has(all[id], s) {
 				all[id] = append(all[id], s)
 			}
@@ -124,13 +132,13 @@ func Of(t Ties, leaders org.Leaders) map[org.ID][]Standing {
 	add(Receiver, t.Asked...)
 	add(Sender, t.Sent...)
 	for _, id := range t.Held {
-		if id != t.Custodian {
+		if heirs.Of(id) != t.Custodian {
 			add(Former, id)
 		}
 	}
 	add(Invited, t.Invited...)
-	add(Superior, leaders.Above(t.Custodian)...)
-	add(Superior, leaders.Above(t.FirstReceiver)...)
+	add(Superior, leaders.Above(heirs.Of(t.Custodian))...)
+	add(Superior, leaders.Above(heirs.Of(t.FirstReceiver))...)
 	return all
 }
 

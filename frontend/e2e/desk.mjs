@@ -107,7 +107,7 @@ async function courtStory(browser, width) {
   await lawyer.getByRole('checkbox', { name: '人民调解' }).check();
   await axeOn(lawyer, `${looks} opinion`);
   await lawyer.getByRole('dialog').getByRole('button', { name: '确定' }).click();
-  await lawyer.getByText('可以先申请人民调解').waitFor();
+  await lawyer.locator('p.words', { hasText: '可以先申请人民调解' }).waitFor();
   await every(lawyer, `${looks} visit`);
   await lawyer.context().close();
   await supervisor.context().close();

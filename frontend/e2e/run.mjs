@@ -1,6 +1,7 @@
 // The mediator's phone and the party's page in a browser, against the real program.
 import { as, axeOn, check, every, fill, finish, launch, nasty, offered, origin, press, watched } from './kit.mjs';
 import { deskStories } from './desk.mjs';
+import { peopleStories } from './people.mjs';
 
 async function mediatorStory(browser, clerk, width) {
   const made = await offered(clerk);
@@ -96,6 +97,12 @@ async function partyStory(browser, clerk, width) {
   await enter('1234');
   await page.getByRole('heading', { name: '编号 ' + made.number }).waitFor();
   await every(page, `party case ${width}`);
+  await page.getByRole('button', { name: '提交材料' }).click();
+  await axeOn(page, `party paper ${width}`);
+  await page.getByLabel('拍照或者选择文件').setInputFiles({ name: '漏水.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7 1 0 obj') });
+  await page.getByRole('dialog').getByRole('button', { name: '提交' }).click();
+  await page.getByText('已经提交。').waitFor();
+  await page.getByRole('link', { name: '查看 漏水.pdf' }).waitFor();
   await page.getByRole('button', { name: '拒绝调解' }).click();
   await page.getByText('提交后调解立即停止').waitFor();
   await axeOn(page, `party dialog ${width}`);
@@ -167,6 +174,7 @@ try {
   }
   await agreementStory(browser, clerk);
   await poisoned(browser, clerk);
+  await peopleStories(browser, clerk);
   await deskStories(browser);
 } catch (e) {
   trouble.push(String(e.stack ?? e));

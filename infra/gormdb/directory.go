@@ -7,6 +7,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"liandong/domain/calendar"
 	"liandong/domain/desk"
 	"liandong/domain/fault"
 	"liandong/domain/org"
@@ -22,6 +23,7 @@ type directory struct {
 	version string
 	known   map[org.ID]org.Organization
 	leaders *org.Leaders
+	heirs   *org.Heirs
 	regions map[string]string
 }
 
@@ -42,6 +44,8 @@ type OrganizationRow struct {
 	Teams      string
 	Outside    int
 	Ended      int
+	EndedOn    string
+	HeirID     string
 	Version    int
 }
 
@@ -52,13 +56,13 @@ func (OrganizationRow) TableName() string { return "organizations" }
 func OrganizationRowOf(o org.Organization) OrganizationRow {
 	return OrganizationRow{
 		ID: string(o.ID), Name: o.Name, Kind: string(o.Kind), Region: o.Region, Channels: packed(o.Channels), Routes: packed(o.Routes),
-		Categories: packed(o.Categories), Teams: packed(o.Teams), Outside: bit(o.Outside), Ended: bit(o.Ended), Version: o.Version,
+		Categories: packed(o.Categories), Teams: packed(o.Teams), Outside: bit(o.Outside), Ended: bit(o.Ended), EndedOn: string(o.EndedOn), HeirID: string(o.Heir), Version: o.Version,
 	}
 }
 
 // Organization rebuilds the domain's view of the row.
 func (r OrganizationRow) Organization() (org.Organization, error) {
-	o := org.Organization{ID: org.ID(r.ID), Name: r.Name, Kind: org.Kind(r.Kind), Region: r.Region, Outside: r.Outside == 1, Ended: r.Ended == 1, Version: r.Version}
+	o := org.Organization{ID: org.ID(r.ID), Name: r.Name, Kind: org.Kind(r.Kind), Region: r.Region, Outside: r.Outside == 1, Ended: r.Ended == 1, EndedOn: calendar.Date(r.EndedOn), Heir: org.ID(r.HeirID), Version: r.Version}
 	return o, errors.Join(unpack(r.Channels, &o.Channels), unpack(r.Routes, &o.Routes), unpack(r.Categories, &o.Categories), unpack(r.Teams, &o.Teams))
 }
 
@@ -93,7 +97,8 @@ func (s directoryStore) fresh(ctx context.Context) error {
 	s.dir.mu.Lock()
 	defer s.dir.mu.Unlock()
 	if s.dir.known == nil || s.dir.version != version {
-		s.dir.version, s.dir.known, s.dir.leaders, s.dir.regions = version, map[org.ID]org.Organization{}, nil, nil
+		s.dir.version, s.dir.known = version, map[org.ID]org.Organization{}
+		s.dir.leaders, s.dir.heirs, s.dir.regions = nil, nil, nil
 	}
 	return nil
 }

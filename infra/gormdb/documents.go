@@ -242,13 +242,13 @@ func (s outletStore) Add(ctx context.Context, r bundle.Report) error {
 }
 
 // Of implements desk.Outlets; at most the last hundred.
-func (s outletStore) Of(ctx context.Context, organization org.ID, made bool) ([]bundle.Report, error) {
+func (s outletStore) Of(ctx context.Context, organizations []org.ID, made bool) ([]bundle.Report, error) {
 	column := "to_id"
 	if made {
 		column = "from_id"
 	}
 	var rows []safetyReportRow
-	if err := s.db(ctx).Where(column+" = ?", string(organization)).Order("id DESC").Limit(100).Find(&rows).Error; err != nil {
+	if err := s.db(ctx).Where(column+" IN ?", organizations).Order("id DESC").Limit(100).Find(&rows).Error; err != nil {
 		return nil, err
 	}
 	var all []bundle.Report

@@ -88,6 +88,7 @@ type eventRow struct {
 	OtherID        string
 	Code           string
 	Actor          string
+	Told           int
 }
 
 func (eventRow) TableName() string { return "events" }
@@ -165,9 +166,12 @@ func (j Journal) events(db *gorm.DB, entry string, e journal.Entry) error {
 	}
 	rows := make([]eventRow, 0, len(e.Events))
 	for _, ev := range e.Events {
+		if ev.ID == "" {
+			ev.ID = j.NewID()
+		}
 		rows = append(rows, eventRow{
-			ID: j.NewID(), EntryID: entry, CaseID: ev.CaseID, At: Stamp(e.At), HappenedOn: string(ev.On), Kind: ev.Kind, Subject: ev.Subject,
-			OrganizationID: string(ev.Organization), OtherID: string(ev.Other), Code: ev.Code, Actor: e.Actor.User,
+			ID: ev.ID, EntryID: entry, CaseID: ev.CaseID, At: Stamp(e.At), HappenedOn: string(ev.On), Kind: ev.Kind, Subject: ev.Subject,
+			OrganizationID: string(ev.Organization), OtherID: string(ev.Other), Code: ev.Code, Actor: e.Actor.User, Told: ev.Told,
 		})
 	}
 	return db.Create(&rows).Error

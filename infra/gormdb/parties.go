@@ -27,6 +27,7 @@ type partyRow struct {
 	IDNumber       string `gorm:"serializer:personal"`
 	Phone          string `gorm:"serializer:personal"`
 	Address        string `gorm:"serializer:personal"`
+	Email          string `gorm:"serializer:personal"`
 	OrganizationID string
 	RepresentedBy  string `gorm:"serializer:personal"`
 	FirmID         string
@@ -41,7 +42,7 @@ func (partyRow) TableName() string { return "parties" }
 func partyRowOf(p party.Party) partyRow {
 	row := partyRow{
 		ID: string(p.ID), CaseID: p.CaseID, Role: string(p.Role), Kind: string(p.Kind), Name: p.Name, IDKind: p.IDKind,
-		IDNumber: p.IDNumber, Phone: p.Phone, Address: p.Address, OrganizationID: string(p.OrganizationID),
+		IDNumber: p.IDNumber, Phone: p.Phone, Address: p.Address, Email: p.Email, OrganizationID: string(p.OrganizationID),
 		RepresentedBy: packed(p.RepresentedBy), Needs: packed(p.Needs), CodeHash: p.CodeHash, SecretHash: p.SecretHash, Version: p.Version,
 	}
 	if p.RepresentedBy != nil {
@@ -53,7 +54,7 @@ func partyRowOf(p party.Party) partyRow {
 func (r partyRow) party() (party.Party, error) {
 	p := party.Party{
 		ID: party.ID(r.ID), CaseID: r.CaseID, Role: party.Role(r.Role), Kind: party.Kind(r.Kind), Name: r.Name, IDKind: r.IDKind,
-		IDNumber: r.IDNumber, Phone: r.Phone, Address: r.Address, OrganizationID: org.ID(r.OrganizationID),
+		IDNumber: r.IDNumber, Phone: r.Phone, Address: r.Address, Email: r.Email, OrganizationID: org.ID(r.OrganizationID),
 		CodeHash: r.CodeHash, SecretHash: r.SecretHash, Version: r.Version,
 	}
 	return p, errors.Join(unpack(r.RepresentedBy, &p.RepresentedBy), unpack(r.Needs, &p.Needs))

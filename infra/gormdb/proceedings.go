@@ -14,7 +14,6 @@ import (
 
 var (
 	_ desk.Proceedings = proceedingStore{}
-	_ desk.Agreements  = agreementStore{}
 	_ desk.Notes       = noteStore{}
 )
 
@@ -109,7 +108,7 @@ func (s proceedingStore) Put(ctx context.Context, p *procedure.Proceeding) error
 	row := proceedingRowOf(f)
 	row.Version = f.Version + 1
 	res := s.db(ctx).Model(&proceedingRow{}).Where("id = ? AND version = ?", row.ID, f.Version).
-		Select("*").Omit("id", "case_id", "referral_id", "organization_id", "opened_at").Updates(row)
+		Select("*").Omit("id", "case_id", "referral_id", "opened_at").Updates(row)
 	if err := Touched(res, cases.ErrStale); err != nil {
 		return err
 	}
@@ -190,78 +189,4 @@ func (s noteStore) OfProceeding(ctx context.Context, id procedure.ID) ([]procedu
 		all = append(all, procedure.Note{ID: r.ID, ProceedingID: id, CaseID: cases.ID(r.CaseID), Class: r.Class, Text: r.Text, Author: r.AuthorID, Team: r.Team, At: Unstamp(r.WrittenAt)})
 	}
 	return all, nil
-}
-
-// agreementStore is desk.Agreements bound to one transaction.
-type agreementStore struct{ store }
-
-type agreementRow struct {
-	ID           string `gorm:"primaryKey"`
-	ProceedingID string
-	CaseID       string
-	Terms        string `gorm:"serializer:personal"`
-	Performance  string `gorm:"serializer:personal"`
-	Form         string
-	Signatures   string
-	MadeAt       string
-	EffectiveOn  string
-	Version      int
-}
-
-func (agreementRow) TableName() string { return "agreements" }
-
-func agreementRowOf(a procedure.Agreement) agreementRow {
-	return agreementRow{
-		ID: a.ID, ProceedingID: string(a.ProceedingID), CaseID: string(a.CaseID), Terms: a.Terms, Performance: packed(a.Performance),
-		Form: a.Form, Signatures: packed(a.Signatures), MadeAt: Stamp(a.MadeAt), EffectiveOn: string(a.EffectiveOn), Version: a.Version,
-	}
-}
-
-func (r agreementRow) agreement() (procedure.Agreement, error) {
-	a := procedure.Agreement{
-		ID: r.ID, ProceedingID: procedure.ID(r.ProceedingID), CaseID: cases.ID(r.CaseID), Terms: r.Terms, Form: r.Form,
-		MadeAt: Unstamp(r.MadeAt), EffectiveOn: calendar.Date(r.EffectiveOn), Version: r.Version,
-	}
-	return a, errors.Join(unpack(r.Performance, &a.Performance), unpack(r.Signatures, &a.Signatures))
-}
-
-// OfCase implements desk.Agreements.
-func (s agreementStore) OfCase(ctx context.Context, id cases.ID) ([]procedure.Agreement, error) {
-	var rows []agreementRow
-	if err := s.db(ctx).Order("id").Find(&rows, "case_id = ?", string(id)).Error; err != nil {
-		return nil, err
-	}
-	all := make([]procedure.Agreement, 0, len(rows))
-	for _, r := range rows {
-		a, err := r.agreement()
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, a)
-	}
-	return all, nil
-}
-
-// Get implements desk.Agreements.
-func (s agreementStore) Get(ctx context.Context, p procedure.ID, id string) (procedure.Agreement, error) {
-	var row agreementRow
-	if err := s.take(ctx, s.db(ctx), &row, "id = ? AND proceeding_id = ?", id, string(p)); err != nil {
-		return procedure.Agreement{}, err
-	}
-	return row.agreement()
-}
-
-// Add implements desk.Agreements.
-func (s agreementStore) Add(ctx context.Context, a procedure.Agreement) error {
-	row := agreementRowOf(a)
-	return s.db(ctx).Create(&row).Error
-}
-
-// Put implements desk.Agreements by compare-and-set on the version.
-func (s agreementStore) Put(ctx context.Context, a procedure.Agreement) error {
-	row := agreementRowOf(a)
-	row.Version = a.Version + 1
-	res := s.db(ctx).Model(&agreementRow{}).Where("id = ? AND version = ?", row.ID, a.Version).
-		Select("signatures", "effective_on", "version").Updates(row)
-	return Touched(res, cases.ErrStale)
 }

@@ -156,15 +156,16 @@ func (f CaseFilter) narrow(q *gorm.DB) *gorm.DB {
 
 // Referrals lists one box of an organisation, nearest due first. The contested
 // box shows what waits for the organisation's word, and what is contested below it.
-func (l Lists) Referrals(ctx context.Context, mine org.ID, box, state string, p Page) ([]referral.Facts, string, error) {
+// Mine is the organisation and those in whose place it stands.
+func (l Lists) Referrals(ctx context.Context, mine []org.ID, box, state string, p Page) ([]referral.Facts, string, error) {
 	q := l.TX.WithContext(ctx).Model(&ReferralRow{})
 	switch box {
 	case "in":
-		q = q.Where("to_id = ?", string(mine))
+		q = q.Where("to_id IN ?", mine)
 	case "out":
-		q = q.Where("from_id = ?", string(mine))
+		q = q.Where("from_id IN ?", mine)
 	default:
-		q = q.Where("superior_id = ? AND state = ?", string(mine), string(referral.Contested))
+		q = q.Where("superior_id IN ? AND state = ?", mine, string(referral.Contested))
 	}
 	if state != "" {
 		q = q.Where("state = ?", state)

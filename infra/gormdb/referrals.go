@@ -152,7 +152,7 @@ func (s referralStore) Put(ctx context.Context, r *referral.Referral) error {
 	row := referralRowOf(f)
 	row.Version = f.Version + 1
 	res := s.db(ctx).Model(&ReferralRow{}).Where("id = ? AND version = ?", row.ID, f.Version).
-		Select("*").Omit("id", "case_id", "from_id", "to_id", "mode", "sent_at").Updates(row)
+		Select("*").Omit("id", "case_id", "mode", "sent_at").Updates(row)
 	if err := Touched(res, cases.ErrStale); err != nil {
 		return err
 	}

@@ -46,8 +46,9 @@ func (db *DB) Bind(tx *gorm.DB, write bool, newJournal func(*gorm.DB) journal.Jo
 	s := store{tx: tx, write: write, my: db.Dialect() == "mysql", dir: &db.directory, asked: new(bool)}
 	return desk.Tx{
 		Directory: directoryStore{s}, Cases: caseStore{s}, Parties: partyStore{s}, Referrals: referralStore{s},
-		Proceedings: proceedingStore{s}, Agreements: agreementStore{s}, Notes: noteStore{s}, Documents: documentStore{s},
-		Bundles: bundleStore{s}, Statements: statementStore{s}, Outlets: outletStore{s}, Consents: consentStore{s},
-		Clocks: clockStore{s}, Standings: standingStore{s}, Receptions: receptionStore{s}, Journal: newJournal(tx),
+		Proceedings: proceedingStore{s}, Agreements: agreementStore{s}, Follow: followStore{s}, Notes: noteStore{s}, Documents: documentStore{s},
+		Bundles: bundleStore{s}, Statements: statementStore{s}, Outlets: outletStore{s}, Consents: consentStore{s}, Attempts: attemptStore{s},
+		People: peopleStore{s}, Recusals: recusalStore{s},
+		Clocks: clockStore{s}, Standings: standingStore{s}, Receptions: receptionStore{s}, Notices: noticeStore{s}, Journal: newJournal(tx),
 	}
 }

@@ -29,6 +29,7 @@ func (f *Findings) add(format string, args ...any) {
 
 // Verify checks, over one unchanging view: I1 one custodian and a dense ledger
 // without gap or overlap; I4 and I5 chains, heads and one entry for each unit;
+// I7 each notice belongs to an event, and each event has the notices that were written for it;
 // I8 every open case in exactly its custodian's queue; I10 each date from its
 // rule; and that at most one unanswered referral moves custody.
 func (db *DB) Verify(ctx context.Context, h audit.Hasher, rules *clock.Book, cal calendar.Calendar) (Findings, error) {
@@ -73,6 +74,9 @@ var invariants = []struct{ says, sql string }{
 	{"I8 case %s: in the queue of somebody who is not its custodian", `SELECT s.case_id FROM standings s JOIN cases c ON c.id = s.case_id WHERE s.standing = 'custodian' AND s.organization_id <> c.custodian_id`},
 	{"I8 case %s: an open case without a date", `SELECT c.id FROM cases c WHERE c.state = 'open' AND NOT EXISTS (SELECT 1 FROM clocks k WHERE k.case_id = c.id AND k.kind <> 'right' AND k.state IN ('running','paused'))`},
 	{"I5 case %s: registered without an entry", `SELECT c.id FROM cases c WHERE NOT EXISTS (SELECT 1 FROM audit_entries e WHERE e.case_id = c.id AND e.action = 'case.registered')`},
+	{"I7 event %s: not everybody it was written for was told", `SELECT v.id FROM events v WHERE v.told <> (SELECT COUNT(*) FROM notices n WHERE n.event_id = v.id)`},
+	{"I7 notice %s: for an event that did not happen", `SELECT n.id FROM notices n LEFT JOIN events v ON v.id = n.event_id WHERE v.id IS NULL`},
+	{"I7 notice %s: sent without a time, or with one and not sent", `SELECT id FROM notices WHERE (state IN ('sent', 'printed')) <> (sent_at <> '')`},
 	{"I5 event %s: without an entry", `SELECT v.id FROM events v LEFT JOIN audit_entries e ON e.id = v.entry_id WHERE e.id IS NULL`},
 }
 

@@ -3,11 +3,14 @@ import { useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { Act, Buttons, Done, type Step, steps, type Told } from './act';
 import { type List, nameOf, type Schemas, useGet, useHere } from './api';
+import { CameBack, Follow } from './agreements';
 import { Trouble } from './ask';
 import { factForm, signer } from './forms';
 import { Due } from './inbox';
+import { ToldParties } from './notices';
 import { Manifest, Papers, Undisputed } from './papers';
 import { day, minute, Path } from './path';
+import { Hands, Needs } from './people';
 import { Refer } from './refer';
 import { Sides } from './sides';
 import { Ways } from './ways';
@@ -73,6 +76,7 @@ function Whole({ file, focus }: { file: Schemas['Case']; focus: Referral | null 
       <p><Button onClick={() => void go(-1)}>{w('back')}</Button></p>
       <h1>{file.title || nameOf(codes, 'category', file.category)} <small>{file.number}</small></h1>
       <Done told={told} />
+      <Needs needs={file.needs} first={file.say_first} />
       <dl className="facts">
         <div><dt>{w('custodian')}</dt><dd><strong>{file.custodian.name}</strong></dd></div>
         <div><dt>{w('firstReceiver')}</dt><dd>{file.first_receiver.name}</dd></div>
@@ -106,7 +110,9 @@ function Whole({ file, focus }: { file: Schemas['Case']; focus: Referral | null 
             {file.clocks.filter(ticking).map((c) => <OneClock key={c.id} clock={c} />)}
             {file.clocks.some((c) => !ticking(c)) && <details><summary>{w('stopped')}</summary>{file.clocks.filter((c) => !ticking(c)).map((c) => <OneClock key={c.id} clock={c} />)}</details>}
           </section>
+          {full && <Hands file={file} proceedings={own.data?.items ?? []} />}
           {full && <Papers file={file} add={mayAdd !== undefined} />}
+          {full && <ToldParties file={file} act={mayAdd !== undefined} />}
           <Records file={file} proceedings={own.data?.items ?? []} agreement={agreement} />
           <section aria-label={w('timeline')}><h2>{w('timeline')}</h2>
             <ol className="timeline">{timeline.data?.items.map((e) => <li key={e.id}><time dateTime={e.at}>{e.on ?? day(e.at)}</time> {e.text}{e.organization && `（${e.organization.name}${e.other ? ` → ${e.other.name}` : ''}）`}</li>)}</ol>
@@ -150,6 +156,7 @@ function OneReferral({ referral: r }: { referral: Referral }) {
       {r.bundle.lacks && r.bundle.lacks.length > 0 && <><h3>{w('lacks')}</h3><ul>{r.bundle.lacks.map((l) => <li key={l}>{l}</li>)}</ul></>}
       <details><summary>{w('goes')} / {w('stays')}</summary><ul className="goes">{r.bundle.goes.map((i) => <li key={i.item}>{i.name} <small>{i.why}</small></li>)}</ul><ul className="stays">{r.bundle.stays.map((i) => <li key={i.item}>{i.name} <small>{i.why}</small></li>)}</ul></details>
       <Manifest bundle={r.bundle} />
+      <CameBack bundle={r.bundle} />
     </section>
   );
 }
@@ -167,7 +174,7 @@ function People({ file, press }: { file: Schemas['Case']; press: ((s: Step) => v
           {p.phone && (p.phone.includes('*') ? <span>{p.phone}</span> : <a href={`tel:${encodeURIComponent(p.phone)}`}>{p.phone}</a>)} {p.id_number && <small>{p.id_number}</small>}
           {p.address && <p><small>{p.address}</small></p>}
           {file.view === 'full' && of(p.id).length === 0 && <p><small>{w('consents')}：{w('noConsents')}</small></p>}
-          <ul>{of(p.id).map((c) => <li key={c.id}>{nameOf(codes, 'consent_subject', c.subject)}：{nameOf(codes, 'answer', c.answer)} <small>{nameOf(codes, 'consent_form', c.form)} <time dateTime={c.given_on}>{c.given_on}</time></small></li>)}</ul>
+          <ul>{of(p.id).map((c) => <li key={c.id}>{nameOf(codes, 'consent_subject', c.subject)}：{nameOf(codes, 'answer', c.answer)} <small>{nameOf(codes, 'consent_form', c.form)} <time dateTime={c.given_on}>{c.given_on}</time>{c.withdrawn_on && <> → {w('withdrawnOn')} <time dateTime={c.withdrawn_on}>{c.withdrawn_on}</time></>}</small></li>)}</ul>
           {press && p.role === 'applicant' && <Button onClick={() => press({ key: 'party.query_code', title: w('withdrawnCode'), path: `/cases/${file.id}/parties/${p.id}/query-code`, version: file.version })}>{w('withdrawnCode')}</Button>}
         </div>
       ))}
@@ -197,7 +204,7 @@ function Records({ file, proceedings, agreement }: { file: Schemas['Case']; proc
       {agreement && (
         <div className="record">
           <strong>{w('agreement')}</strong><p className="words">{agreement.terms}</p>
-          <ul>{agreement.performance.map((d) => <li key={d.what + d.by_on}>{d.what} <time dateTime={d.by_on}>{d.by_on}</time></li>)}</ul>
+          <Follow agreement={agreement} />
           {agreement.signatures.map((s) => <p key={s.signer}><small>{signer({ file }, s.signer)} {s.signed_on}</small></p>)}
           {agreement.missing.length > 0 && <p>{w('unsigned')}：{agreement.missing.map((s) => signer({ file }, s)).join('、')}</p>}
           {agreement.effective_on && <p><strong>{w('effective')} {agreement.effective_on}</strong></p>}

@@ -8,6 +8,7 @@ import { Ask, Pick, Sheet, Trouble } from './ask';
 import { CasePage } from './casepage';
 import { Cases, Inbox } from './inbox';
 import { keep, kept, look } from './look';
+import { NoticesPage, useUnread } from './notices';
 import { Reception, Receptions, Visit } from './receptions';
 import { Register } from './register';
 import { w } from './words';
@@ -41,6 +42,7 @@ function Pages() {
       <Route path="/cases/:id" element={<CasePage />} />
       <Route path="/referrals/:referral" element={<CasePage />} />
       <Route path="/register" element={<Register />} />
+      <Route path="/notices" element={<NoticesPage />} />
       <Route path="/receptions" element={<Receptions />} />
       <Route path="/receptions/:id" element={<Reception />} />
       <Route path="/visits/:id" element={<Visit />} />
@@ -80,8 +82,9 @@ function Frame({ redraw, session, children }: { redraw: () => void; session?: Sc
 
 function Menu() {
   const { session } = useHere();
+  const unread = useUnread();
   // A page is offered where the server says that its acts may be done.
-  const pages: [string, string, string][] = [['/inbox/in', w('inbox'), ''], ['/cases/box/mine', w('cases'), ''], ['/register', w('register'), 'case.register'], ['/receptions', w('receptions'), 'reception.read']];
+  const pages: [string, string, string][] = [['/inbox/in', w('inbox'), ''], ['/cases/box/mine', w('cases'), ''], ['/register', w('register'), 'case.register'], ['/notices', w('notices') + (unread > 0 ? ` ${unread >= 100 ? '99+' : unread}` : ''), 'notice.read'], ['/receptions', w('receptions'), 'reception.read']];
   return <nav aria-label={w('home')}>{pages.filter(([, , may]) => may === '' || session.may.includes(may)).map(([to, name]) => <NavLink key={to} to={to}>{name}</NavLink>)}</nav>;
 }
 

@@ -20,6 +20,7 @@ const words = {
   routes: ['法定途径', 'Ways the law offers'], routesOpen: ['现在可以走', 'Open now'], routesMaybe: ['取决于还不知道的情况', 'Depends on what is not known yet'], routesClosed: ['为什么现在走不通', 'Closed now, and why'],
   cite: ['依据', 'By'], used: ['依据的事实', 'Facts used'], askFirst: ['先问清这几项，多数途径就有结论', 'Ask these first: they decide most ways'], stopped: ['已停止的期限', 'Time limits that ended'], missing: ['还要知道', 'Still to be known'], wouldChange: ['什么会改变结论', 'What would change it'], known: ['条文来源待核实', 'text not confirmed yet'], send: ['移交到这条途径', 'Send this way'],
   decides: ['由人决定，平台只说明理由。', 'A person decides; this only gives reasons.'], ranked: ['排在前面的理由', 'Why it stands first'], until: ['最迟', 'by'],
+  notices: ['通知', 'Notices'],
   clocks: ['期限', 'Time limits'], noClocks: ['没有正在计算的期限。', 'No time limit is running.'], timeline: ['经过', 'What has happened'], parties: ['当事人', 'Parties'], consents: ['意愿和同意', 'Consents'], noConsents: ['还没有登记。', 'None recorded yet.'],
   papers: ['材料', 'Papers'], noPapers: ['还没有材料。', 'No papers yet.'], addPaper: ['上传材料', 'Add a paper'], file: ['选择文件（PDF、图片、Word、Excel、文本，不超过10 MB）', 'File: PDF, picture, Word, Excel or text, up to 10 MB'],
   paperTitle: ['名称', 'Name'], paperClass: ['谁能看', 'Who may see it'], paperKind: ['种类', 'Kind'], original: ['这是原件', 'This is the original'], paperEffect: ['上传后按所选范围可见；“调解内部”的材料不随案移交。', 'It is seen as chosen; what belongs to the mediation does not follow the case.'],
@@ -43,6 +44,7 @@ const words = {
   lawyers: ['律师', 'Lawyers'], queue: ['来访队列', 'Queue'], emptyQueue: ['还没有来访。', 'Nobody has come yet.'], join: ['报名参加', 'Join'], joinEffect: ['报名后您会看到这次接访的来访人姓名，用于核对利益冲突。', 'You then see the names of its visitors, to check for a conflict.'], checkIn: ['来访登记', 'Check in a visitor'], checkInEffect: ['登记后排入队列，律师先只看到姓名。', 'Enters the queue; a lawyer sees only the name at first.'], visitor: ['来访人', 'Visitor'], matter: ['来访事项', 'Matter'],
   visit: ['来访', 'Visit'], conflictNone: ['姓名核对：没有发现利益冲突。', 'Names checked: no conflict found.'], conflictYes: ['姓名核对：您所在律所代理对方，请回避。', 'Names checked: your firm acts for the other side. Please stand back.'], namesChecked: ['核对过的姓名', 'Names checked'], opinion: ['法律意见', 'Opinion'], opinions: ['法律意见', 'Opinions'], noOpinions: ['还没有意见。', 'No opinions yet.'], opine: ['留下意见', 'Leave an opinion'], opineEffect: ['意见只给来访人本人；来访人同意后，下一位律师也能看到。', 'It is for the visitor alone; with the visitor\'s yes the next lawyer sees it too.'], suggest: ['建议走的途径', 'Ways suggested'], registerVisit: ['由此登记案件', 'Register a case from this'],
   sideBySide: ['两边的说法', 'Both sides'], withdrawnCode: ['补发查询码', 'New query code'], at: ['于', 'on'], nobody: ['没有', 'none'],
+  withdrawnOn: ['撤回于', 'taken back on'],
   filedAs: ['立案号', 'Filed as'], names: ['只核对姓名', 'Names-only check'], home: ['首页', 'Home'], pickTo: ['请选择接收单位', 'Choose a receiver'], pickRoute: ['请选择途径', 'Choose a way'], toUnit: ['指定给', 'Designate'],
 } satisfies Record<string, [string, string]>;
 

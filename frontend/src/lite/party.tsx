@@ -2,9 +2,13 @@ import { useState } from 'preact/hooks';
 import type { components } from '../api';
 import { get, type Problem, send, setCSRF } from '../http';
 import { t } from '../text';
+import { Notices } from './notices';
+import { Papers } from './papers';
+import { Around, Needs } from './people';
 import { Ask, Badge, Sheet, start, Trouble, useLoaded } from './widgets';
 
 type Own = components['schemas']['OwnCase'];
+type Agreements = { items: components['schemas']['OwnAgreement'][] };
 type Entered = components['schemas']['PartySession'];
 
 function Party() {
@@ -37,12 +41,13 @@ function Enter({ entered }: { entered: () => void }) {
 }
 
 function Mine({ leave }: { leave: () => void }) {
-  const { value: own, problem, again } = useLoaded(() => get<Own>('/party/case'), 'own');
+  const { value, problem, again } = useLoaded(async () => ({ own: await get<Own>('/party/case'), agreements: (await get<Agreements>('/party/agreements')).items }), 'own');
   const [asked, setAsked] = useState<'yes' | 'no' | null>(null);
   const [said, setSaid] = useState<'yes' | 'no' | null>(null);
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Problem | null>(null);
-  if (own === null) return problem ? <Trouble problem={problem} retry={again} /> : <p role="status">{t('loading')}</p>;
+  if (value === null) return problem ? <Trouble problem={problem} retry={again} /> : <p role="status">{t('loading')}</p>;
+  const { own, agreements } = value;
   const answer = async (yes: 'yes' | 'no'): Promise<void> => {
     setBusy(true);
     try {
@@ -80,6 +85,10 @@ function Mine({ leave }: { leave: () => void }) {
           </div>
         </>
       )}
+      <Needs needs={own.needs} first={[]} />
+      <Around own={own} agreements={agreements} done={again} />
+      <Notices />
+      <Papers closed={own.state === 'closed'} />
       <h2>{t('steps')}</h2>
       <ol>{own.steps.map((s) => <li key={s.id}><time dateTime={s.on ?? s.at}>{s.on ?? s.at.slice(0, 10)}</time> {s.text}{s.organization && `（${s.organization.name}）`}</li>)}</ol>
       <button type="button" onClick={out}>{t('leave')}</button>

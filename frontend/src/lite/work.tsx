@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { components } from '../api';
 import { get, type Problem, send } from '../http';
 import { type Key, t } from '../text';
+import { Follow, Needs, Recuse } from './people';
 import { Ask, Badge, type Question, Sheet, Trouble, useLoaded } from './widgets';
 
 type Schemas = components['schemas'];
@@ -56,8 +57,8 @@ function signerName(w: Whole, signer: string): string {
   return w.file.parties.find((p) => p.id === signer)?.name ?? signer;
 }
 
-/** none turns «no agreement has been recorded» into null. */
-const none = (p: Problem): null => { if (p.code === 'agreement_missing') return null; throw p; };
+/** none turns «no agreement has been recorded», and what a recusal closes, into null. */
+const none = (p: Problem): null => { if (p.code === 'agreement_missing' || p.code === 'recused') return null; throw p; };
 
 async function readAll(id: string): Promise<Whole> {
   const referral = await get<Schemas['Referral']>(`/referrals/${id}`);
@@ -67,10 +68,10 @@ async function readAll(id: string): Promise<Whole> {
   const proceeding = all.items.find((p) => p.referral_id === id) ?? null;
   if (proceeding === null) return { referral, file, proceeding, notes: [], sessions: [], agreement: null };
   const [notes, sessions, agreement] = await Promise.all([
-    get<List<Schemas['Note']>>(`/proceedings/${proceeding.id}/notes`), get<List<Schemas['Meeting']>>(`/proceedings/${proceeding.id}/sessions`),
+    get<List<Schemas['Note']>>(`/proceedings/${proceeding.id}/notes`), get<List<Schemas['Meeting']>>(`/proceedings/${proceeding.id}/sessions`).catch(none),
     get<Schemas['Agreement']>(`/proceedings/${proceeding.id}/agreement`).catch(none),
   ]);
-  return { referral, file, proceeding, notes: notes.items, sessions: sessions.items, agreement };
+  return { referral, file, proceeding, notes: notes.items, sessions: sessions?.items ?? [], agreement };
 }
 
 type Step = { key: string; title: string; path: string; version?: number };
@@ -135,6 +136,7 @@ export function Work({ referralID, back }: { referralID: string; back: () => voi
       <h1>{w.file.title || w.file.number}</h1>
       {notice !== '' && <p class="done" role="status">{notice}</p>}
       {w.file.view !== 'full' && <p>{t('card')}</p>}
+      <Needs needs={w.file.needs} first={w.file.say_first} />
       <dl>
         <dt>{t('number')}</dt><dd>{w.file.number}</dd>
         <dt>{t('from')}</dt><dd>{w.referral.from.name}：{w.referral.reason}</dd>
@@ -148,12 +150,14 @@ export function Work({ referralID, back }: { referralID: string; back: () => voi
       ))}
       {w.file.claims.length > 0 && <><h2>{t('claims')}</h2><ul>{w.file.claims.map((c) => <li key={c.id}>{c.text}</li>)}</ul></>}
       <div class="row">{all.slice(0, 3).map(button)}</div>
-      {all.length > 3 && <details><summary>{t('more')}</summary><div class="row">{all.slice(3).map(button)}</div></details>}
+      {(all.length > 3 || w.file.own_recusal_rule) && (
+        <details><summary>{t('more')}</summary><div class="row">{all.slice(3).map(button)}<Recuse file={w.file} done={() => { setNotice(t('saved')); again(); }} /></div></details>
+      )}
       {w.agreement !== null && (
         <div class="card">
           <h2>{t('agreement')}</h2>
           <p>{w.agreement.terms}</p>
-          <ul>{w.agreement.performance.map((d) => <li key={d.what + d.by_on}>{d.what} <time dateTime={d.by_on}>{d.by_on}</time></li>)}</ul>
+          <Follow duties={w.agreement.performance} done={() => { setNotice(t('saved')); again(); }} />
           {w.agreement.signatures.map((s) => <p key={s.signer}>{signerName(w, s.signer)} <time dateTime={s.signed_on}>{s.signed_on}</time></p>)}
           {w.agreement.missing.length > 0 && <p>{t('unsigned')}：{w.agreement.missing.map((s) => signerName(w, s)).join('、')}</p>}
           {w.agreement.effective_on !== null && <p><strong>{t('effective')} {w.agreement.effective_on}</strong></p>}
