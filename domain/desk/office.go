@@ -210,7 +210,7 @@ func (w *Work) Referral(ctx context.Context, id referral.ID, p who.Permission) (
 }
 
 // Barring tells whether the actor belongs to the accused of an accusation, or
-// to a unit below it: then nothing of the matter is visible, not even a handoff
+// to a unit below it or guided by it: then nothing of the matter is visible, not even a handoff
 // of its own (条例 30).
 func (w *Work) Barring(ctx context.Context, f cases.Facts) (bool, error) {
 	accused, err := w.accused(ctx, f)
@@ -219,7 +219,7 @@ func (w *Work) Barring(ctx context.Context, f cases.Facts) (bool, error) {
 	}
 	leaders, err := w.Tx.Directory.Leaders(ctx)
 	return slices.ContainsFunc(accused, func(a org.ID) bool {
-		return a == w.Actor.Organization || leaders.Leads(a, w.Actor.Organization)
+		return leaders.Belongs(w.Actor.Organization, a)
 	}), err
 }
 

@@ -126,10 +126,11 @@ func (w *Work) stepWith(ctx context.Context, p *procedure.Proceeding, c *cases.C
 		if !ok {
 			continue
 		}
+		open := p.Facts().Open()
 		if err := p.Step(step, procedure.Handler, "", w.Now); err != nil {
 			return err
 		}
-		if err := w.after(ctx, row, p.Facts(), c, w.Today()); err != nil {
+		if err := w.after(ctx, row, p.Facts(), c, deed{on: w.Today()}, open); err != nil {
 			return err
 		}
 		moved = true

@@ -264,14 +264,7 @@ func (w *Work) openOwn(ctx context.Context, c *cases.Case, first org.Organizatio
 		return err
 	}
 	w.touch("proceeding/%s", p.Facts().ID)
-	if own != channel.Petition || life == "legal_aid" {
-		return w.open(p.Facts(), f.Received.On)
-	}
-	rule := "petition.notice_direct"
-	if first.Kind == org.PetitionOffice {
-		rule = "petition.forward"
-	}
-	return w.start(rule, "proceeding/"+string(p.Facts().ID), f.Received.On, "")
+	return w.open(p.Facts(), first.Kind, f.Received.On, f.Received.On)
 }
 
 // keepFromAccused sends an accusation against its own first receiver to the
@@ -286,7 +279,7 @@ func (w *Work) keepFromAccused(ctx context.Context, c *cases.Case) error {
 	if err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(accused, func(a org.ID) bool { return a == f.Custodian || leaders.Leads(a, f.Custodian) }) {
+	if !slices.ContainsFunc(accused, func(a org.ID) bool { return leaders.Belongs(f.Custodian, a) }) {
 		return nil
 	}
 	organ, err := w.Tx.Directory.Covering(ctx, org.DisciplineOrgan, f.Region)

@@ -106,13 +106,13 @@ type Ties struct {
 
 // Of is the one function that says how every organisation stands toward a
 // case. Both lists and single looks are answered from it. The accused, and
-// whoever is below it, never stands anywhere. Who took over from an organisation
-// stands where that one stood.
+// whoever belongs to it, never stands anywhere. Who took over from an
+// organisation stands where that one stood.
 func Of(t Ties, leaders org.Leaders, heirs org.Heirs) map[org.ID][]Standing {
 	all := map[org.ID][]Standing{}
 	barred := func(id org.ID) bool {
 		for _, a := range t.Accused {
-			if id == a || leaders.Leads(a, id) {
+			if leaders.Belongs(id, a) {
 				return true
 			}
 		}
