@@ -142,7 +142,7 @@ func (a *App) table() []Route {
 	for _, some := range [][]Route{
 		a.sessionRoutes(), a.organizationRoutes(), routingRoutes(), caseRoutes(), referralRoutes(), proceedingRoutes(), documentRoutes(),
 		receptionRoutes(), a.partyRoutes(), logRoutes(), a.demoRoutes(), a.lawRoutes(),
-		a.codeRoutes(), draftRoutes(),
+		a.codeRoutes(), draftRoutes(), a.partyActRoutes(), agentRoutes(), paperRoutes(),
 	} {
 		all = append(all, some...)
 	}
@@ -193,6 +193,13 @@ func (a *App) later(do func(context.Context) error, requestID string) {
 func (a *App) Start() {
 	ctx, stop := context.WithCancel(context.Background())
 	a.stop = stop
+	if !a.cfg.Demo {
+		a.running.Add(1)
+		go func() {
+			defer a.running.Done()
+			a.carryMessages(ctx)
+		}()
+	}
 	a.running.Add(2)
 	go func() {
 		defer a.running.Done()

@@ -63,9 +63,12 @@ func (w *Work) settle(ctx context.Context, c *cases.Case, d deed) error {
 
 // record writes the one entry of the unit of work.
 func (w *Work) record(ctx context.Context, caseID string, d deed) error {
+	if err := w.recordLate(ctx, cases.ID(caseID), d); err != nil {
+		return err
+	}
 	return w.Tx.Journal.Record(ctx, journal.Entry{
 		Actor: w.Actor, Action: d.action, Subject: d.subject, CaseID: caseID,
-		Touched: w.touched, Reason: d.reason, Backdated: w.late, Payload: d.payload,
+		Touched: w.touched, Reason: d.reason, Backdated: len(w.lates) > 0, Payload: d.payload,
 		At: w.Now, RequestID: w.RequestID, Events: w.events,
 	})
 }

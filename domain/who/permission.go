@@ -32,16 +32,19 @@ const (
 	AuditRead        Permission = "audit.read"
 	SafetyRead       Permission = "safety.read" // reports of danger that reached the organisation
 	DemoClock        Permission = "demo.clock"
-	PartySelf        Permission = "party.self"
-	SessionSelf      Permission = "session.self"
-	Public           Permission = "public" // no account
+
+	CredentialReissue Permission = "credential.reissue" // a new code for who stands at the window
+	BackdatedRead     Permission = "backdated.read"     // what one's own organisation entered late
+	PartySelf         Permission = "party.self"
+	SessionSelf       Permission = "session.self"
+	Public            Permission = "public" // no account
 )
 
 // Permissions lists every permission.
 var Permissions = []Permission{
 	CaseRegister, CaseFile, CaseCard, CaseAmend, CaseClose, ReferralSend, ReferralRead, ReferralAnswer,
 	ReferralDecide, Designate, ProceedingRead, ProceedingAct, Confidential, ReceptionPlan, ReceptionRead, ReceptionJoin,
-	VisitCheckIn, VisitRead, OpinionWrite, OpinionRead, OrganizationRead, Administer, AuditRead, SafetyRead, DemoClock, PartySelf, SessionSelf, Public,
+	VisitCheckIn, VisitRead, OpinionWrite, OpinionRead, OrganizationRead, Administer, AuditRead, SafetyRead, DemoClock, CredentialReissue, BackdatedRead, PartySelf, SessionSelf, Public,
 }
 
 // Policy says whether a role may, from any of the standings, do something.
