@@ -17,7 +17,7 @@ func agreementRoutes() []Route {
 			Parameter{Name: "form", Codes: procedure.AgreementForms}).logged(),
 		look("/agreements/:id", "协议和履行 · an agreement and what became of it", who.Confidential, ofAgreement, oneAgreement).logged(),
 		act("POST", "/agreements/:id/performance/:item", "登记履行情况 · follow up what was promised", who.ProceedingAct, ofAgreement, followUp),
-		list("/party/agreements", "我的协议 · my agreements", who.PartySelf, ofParty, ownAgreements),
+		list("/party/agreements", "我的协议 · my agreements", who.PartySelf, ofParty, ownAgreements).logged(),
 		act("POST", "/party/agreements/:id/sign", "签署协议 · sign my agreement", who.PartySelf, ofParty, ownSign),
 	}
 }
@@ -179,7 +179,7 @@ func (c *Call) ownAgreement(a procedure.Agreement) (ownAgreementView, error) {
 }
 
 func ownAgreements(c *Call) (Items[ownAgreementView], error) {
-	all, err := c.OwnAgreements(c.ctx)
+	all, _, err := c.OwnAgreements(c.ctx)
 	if err != nil {
 		return Items[ownAgreementView]{}, err
 	}
@@ -191,7 +191,7 @@ func ownAgreements(c *Call) (Items[ownAgreementView], error) {
 		}
 		views = append(views, v)
 	}
-	return page(views, ""), nil
+	return page(views, ""), c.notice(c.Actor.Case, "agreements.read", c.Actor.Holder())
 }
 
 func ownSign(c *Call, _ none) (ownAgreementView, error) {

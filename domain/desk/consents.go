@@ -62,6 +62,11 @@ func (w *Work) consent(ctx context.Context, c *cases.Case, in Word, version int)
 	if err := w.Tx.Consents.Add(ctx, word); err != nil {
 		return word, nil, err
 	}
+	if !word.ByParty {
+		if err := w.recordFor(ctx, f.ID, in.PartyID, RecordedConsent, "consent/"+word.ID); err != nil {
+			return word, nil, err
+		}
+	}
 	if in.Subject == consent.Mediation && in.Answer == consent.No {
 		if err := w.endMediation(ctx, c, in.Toward); err != nil {
 			return word, nil, err

@@ -27,7 +27,11 @@ type Secrets interface {
 	Code() (shown, hash string)
 	// Paper makes the one-time second secret of a party without id number and phone.
 	Paper() (shown, hash string)
-	// Matches tells whether what was typed has the hash.
+	// Short makes a one-time code of six digits, and its hash.
+	Short() (shown, hash string)
+	// Slow hashes what a person made up, so that guessing takes long.
+	Slow(typed string) (hash string)
+	// Matches tells whether what was typed has the hash, of whichever of these.
 	Matches(typed, hash string) bool
 }
 
@@ -62,9 +66,10 @@ type Work struct {
 	loaded  cases.ID // the case whose clocks are loaded
 	touched []string
 	events  []happening
-	late    bool       // something was entered on another day than it happened
-	heirs   *org.Heirs // as a succession of this unit of work leaves them
-	leaving bool       // the act gives the case away because of a recusal
+	lates   []cases.Occurred // what was entered on another day than it happened
+	proofs  []string         // the documents on which days were said to rest
+	heirs   *org.Heirs       // as a succession of this unit of work leaves them
+	leaving bool             // the act gives the case away because of a recusal
 }
 
 type watched struct {

@@ -89,7 +89,7 @@ func (w *Work) register(ctx context.Context, in Registration) (Registered, error
 		return out, err
 	}
 	w.touch("custody/%s/1", id)
-	if err := w.addParties(ctx, id, in.Parties, &out); err != nil {
+	if err := w.addParties(ctx, c.Facts(), in.Parties, &out); err != nil {
 		return out, err
 	}
 	if err := w.openOwn(ctx, c, first); err != nil {
@@ -216,10 +216,10 @@ func (w *Work) judgeRegistration(in Registration) (routing.Answer, error) {
 
 // addParties gives every party an id and a code of its own; the first
 // applicant's is shown, once.
-func (w *Work) addParties(ctx context.Context, id cases.ID, all []party.Party, out *Registered) error {
+func (w *Work) addParties(ctx context.Context, f cases.Facts, all []party.Party, out *Registered) error {
 	for i := range all {
 		p := &all[i]
-		p.ID, p.CaseID, p.Version = party.ID(w.NewID()), string(id), 1
+		p.ID, p.CaseID, p.Version = party.ID(w.NewID()), string(f.ID), 1
 		shown, hash := w.Secrets.Code()
 		p.CodeHash = hash
 		paper := ""
@@ -229,10 +229,19 @@ func (w *Work) addParties(ctx context.Context, id cases.ID, all []party.Party, o
 		if out.QueryCode == "" && p.Role == party.Applicant {
 			out.QueryCode, out.PaperSecret = shown, paper
 		}
+		if err := w.shelter(ctx, f, p); err != nil {
+			return err
+		}
 		if err := w.Tx.Parties.Add(ctx, *p); err != nil {
 			return err
 		}
 		w.touch("party/%s", p.ID)
+		if err := w.keepFactor(ctx, "party/"+string(p.ID), f.ID, p.Phone); err != nil {
+			return err
+		}
+		if err := w.admitNamed(ctx, *p, true); err != nil {
+			return err
+		}
 		out.Warnings = append(out.Warnings, p.Papers("/parties/"+strconv.Itoa(i), w.Today())...)
 	}
 	if !slices.ContainsFunc(all, func(p party.Party) bool { return p.Role == party.Respondent }) {

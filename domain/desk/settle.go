@@ -71,6 +71,9 @@ func (w *Work) settle(ctx context.Context, c *cases.Case, d deed) error {
 
 // record writes the one entry of the unit of work, and tells whom it concerns.
 func (w *Work) record(ctx context.Context, caseID string, d deed) error {
+	if err := w.recordLate(ctx, cases.ID(caseID), d); err != nil {
+		return err
+	}
 	if err := w.notify(ctx, caseID); err != nil {
 		return err
 	}
@@ -82,7 +85,7 @@ func (w *Work) record(ctx context.Context, caseID string, d deed) error {
 	w.touched, w.events = nil, nil // said once
 	return w.Tx.Journal.Record(ctx, journal.Entry{
 		Actor: w.Actor, Action: d.action, Subject: d.subject, CaseID: caseID,
-		Touched: touched, Reason: d.reason, Backdated: w.late, Payload: d.payload,
+		Touched: touched, Reason: d.reason, Backdated: len(w.lates) > 0, Payload: d.payload,
 		At: w.Now, RequestID: w.RequestID, Events: events,
 	})
 }
