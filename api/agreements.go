@@ -157,13 +157,14 @@ func followUp(c *Call, in followIn) (followedView, error) {
 }
 
 type ownAgreementView struct {
-	ID          string         `json:"id"`
-	Terms       string         `json:"terms"`
-	Form        string         `json:"form"`
-	EffectiveOn *calendar.Date `json:"effective_on"`
-	Signed      bool           `json:"signed" doc:"by me"`
-	Waiting     int            `json:"waiting" doc:"how many signatures are still missing"`
-	Performance []dutyView     `json:"performance"`
+	ID          string          `json:"id"`
+	Terms       string          `json:"terms"`
+	Form        string          `json:"form"`
+	EffectiveOn *calendar.Date  `json:"effective_on"`
+	Signed      bool            `json:"signed" doc:"by me"`
+	Signatures  []signatureView `json:"signatures" doc:"my own"`
+	Waiting     int             `json:"waiting" doc:"how many signatures are still missing"`
+	Performance []dutyView      `json:"performance"`
 }
 
 func (c *Call) ownAgreement(a procedure.Agreement) (ownAgreementView, error) {
@@ -172,8 +173,11 @@ func (c *Call) ownAgreement(a procedure.Agreement) (ownAgreementView, error) {
 	for i := range v.Performance {
 		v.Performance[i].Follow = ""
 	}
+	v.Signatures = []signatureView{}
 	for _, s := range a.Signatures {
-		v.Signed = v.Signed || s.Signer == c.Actor.Party
+		if s.Signer == c.Actor.Party {
+			v.Signed, v.Signatures = true, append(v.Signatures, signatureView{s.Signer, s.Signed.On, s.Grade})
+		}
 	}
 	return v, err
 }
