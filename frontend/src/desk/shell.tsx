@@ -5,7 +5,10 @@ import { get, type Problem, send, setCSRF } from '../http';
 import { getLanguage, setLanguage } from '../text';
 import { type List, memory, nameOf, type Schemas, HereContext, useGet, useHere } from './api';
 import { Ask, Pick, Sheet, Trouble } from './ask';
+import { c } from './carewords';
 import { CasePage } from './casepage';
+import { Identity } from './identity';
+import { Lates } from './late';
 import { Cases, Inbox } from './inbox';
 import { keep, kept, look } from './look';
 import { Reception, Receptions, Visit } from './receptions';
@@ -40,6 +43,8 @@ function Pages() {
       <Route path="/cases/box/:box" element={<Cases />} />
       <Route path="/cases/:id" element={<CasePage />} />
       <Route path="/referrals/:referral" element={<CasePage />} />
+      <Route path="/identity" element={<Identity />} />
+      <Route path="/backdated" element={<Lates />} />
       <Route path="/register" element={<Register />} />
       <Route path="/receptions" element={<Receptions />} />
       <Route path="/receptions/:id" element={<Reception />} />
@@ -81,7 +86,7 @@ function Frame({ redraw, session, children }: { redraw: () => void; session?: Sc
 function Menu() {
   const { session } = useHere();
   // A page is offered where the server says that its acts may be done.
-  const pages: [string, string, string][] = [['/inbox/in', w('inbox'), ''], ['/cases/box/mine', w('cases'), ''], ['/register', w('register'), 'case.register'], ['/receptions', w('receptions'), 'reception.read']];
+  const pages: [string, string, string][] = [['/inbox/in', w('inbox'), ''], ['/cases/box/mine', w('cases'), ''], ['/register', w('register'), 'case.register'], ['/receptions', w('receptions'), 'reception.read'], ['/identity', c('identityMenu'), 'credential.reissue'], ['/backdated', c('lateMenu'), 'backdated.read']];
   return <nav aria-label={w('home')}>{pages.filter(([, , may]) => may === '' || session.may.includes(may)).map(([to, name]) => <NavLink key={to} to={to}>{name}</NavLink>)}</nav>;
 }
 

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { components } from '../api';
 import { get, type Problem, send, setCSRF } from '../http';
 import { t } from '../text';
+import { OwnActs } from './own';
 import { Ask, Badge, Sheet, start, Trouble, useLoaded } from './widgets';
 
 type Own = components['schemas']['OwnCase'];
@@ -80,6 +81,7 @@ function Mine({ leave }: { leave: () => void }) {
           </div>
         </>
       )}
+      <OwnActs own={own} again={again} />
       <h2>{t('steps')}</h2>
       <ol>{own.steps.map((s) => <li key={s.id}><time dateTime={s.on ?? s.at}>{s.on ?? s.at.slice(0, 10)}</time> {s.text}{s.organization && `（${s.organization.name}）`}</li>)}</ol>
       <button type="button" onClick={out}>{t('leave')}</button>
