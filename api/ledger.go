@@ -78,6 +78,7 @@ var eventWords = map[string]lang.Text{
 	"agent.added":                 lang.T("登记代理人、监护人", "a representative was registered"),
 	"oral_record.written":         lang.T("口头陈述记入笔录", "an oral statement was written down"),
 	"oral_record.confirmed":       lang.T("笔录宣读并确认", "the record was read back and confirmed"),
+	"document.original_returned":  lang.T("退还原件", "an original was given back"),
 	"clock.moved":                 lang.T("放假通知公布，期限重新计算", "a holiday notice moved a time limit"),
 	"clock.missed":                lang.T("期限届满", "a time limit ended"),
 	"document.added":              lang.T("材料入卷", "a document was added"),
@@ -129,15 +130,20 @@ var eventWords = map[string]lang.Text{
 	"referral.superior_overdue":   lang.T("指定管辖逾期", "the designation is overdue"),
 }
 
-func (c *Call) event(e gormdb.TimelineLine) eventView {
-	words, ok := eventWords[e.Kind]
-	if step, taken := strings.CutPrefix(e.Kind, "proceeding."); !ok && taken {
+// wordsOf says what happened; a kind without words is shown as it is.
+func wordsOf(kind string) lang.Text {
+	words, ok := eventWords[kind]
+	if step, taken := strings.CutPrefix(kind, "proceeding."); !ok && taken {
 		words, ok = procedure.Titles[procedure.Action(step)]
 	}
 	if !ok {
-		words = lang.T(e.Kind, e.Kind)
+		words = lang.T(kind, kind)
 	}
-	return eventView{ID: e.ID, At: e.At, On: day(e.On), Kind: e.Kind, Text: c.say(words), Subject: e.Subject, Organization: c.orgOrNil(e.Organization), Other: c.orgOrNil(e.Other), Code: e.Code}
+	return words
+}
+
+func (c *Call) event(e gormdb.TimelineLine) eventView {
+	return eventView{ID: e.ID, At: e.At, On: day(e.On), Kind: e.Kind, Text: c.say(wordsOf(e.Kind)), Subject: e.Subject, Organization: c.orgOrNil(e.Organization), Other: c.orgOrNil(e.Other), Code: e.Code}
 }
 
 func timeline(c *Call) (Items[eventView], error) {

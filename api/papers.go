@@ -147,6 +147,7 @@ type lateView struct {
 	CaseID       cases.ID      `json:"case_id"`
 	Organization orgView       `json:"organization" doc:"who entered it"`
 	Action       string        `json:"action"`
+	Text         string        `json:"text" doc:"the action in words"`
 	Subject      string        `json:"subject"`
 	On           calendar.Date `json:"on" doc:"the day on which it happened"`
 	EnteredAt    *time.Time    `json:"entered_at"`
@@ -184,7 +185,7 @@ func (c *Call) late(f gormdb.LateFilter) (Items[lateView], error) {
 			return Items[lateView]{}, err
 		}
 		if ok {
-			views = append(views, lateView{l.ID, l.CaseID, c.org(l.Organization), l.Action, l.Subject, l.On, instant(l.EnteredAt), l.Reason, l.Proof})
+			views = append(views, lateView{l.ID, l.CaseID, c.org(l.Organization), l.Action, c.say(wordsOf(l.Action)), l.Subject, l.On, instant(l.EnteredAt), l.Reason, l.Proof})
 		}
 	}
 	return page(views, next), nil
