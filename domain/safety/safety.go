@@ -77,7 +77,7 @@ func Helps(s *cases.Safety) []Help {
 // never mediation where somebody may be in danger. Empty where there is none.
 func Preselected(a routing.Answer, s *cases.Safety) channel.Route {
 	for _, j := range Ordered(a, s).Routes {
-		if j.Verdict == routing.Open && !(s.Any() && j.Channel.Mediation()) {
+		if j.Verdict == routing.Open && (!s.Any() || !j.Channel.Mediation()) {
 			return j.Route
 		}
 	}
