@@ -17,7 +17,7 @@ func agreementRoutes() []Route {
 			Parameter{Name: "form", Codes: procedure.AgreementForms}).logged(),
 		look("/agreements/:id", "协议和履行 · an agreement and what became of it", who.Confidential, ofAgreement, oneAgreement).logged(),
 		act("POST", "/agreements/:id/performance/:item", "登记履行情况 · follow up what was promised", who.ProceedingAct, ofAgreement, followUp),
-		list("/party/agreements", "我的协议 · my agreements", who.PartySelf, ofParty, ownAgreements),
+		list("/party/agreements", "我的协议 · my agreements", who.PartySelf, ofParty, ownAgreements).logged(),
 		act("POST", "/party/agreements/:id/sign", "签署协议 · sign my agreement", who.PartySelf, ofParty, ownSign),
 	}
 }
@@ -157,13 +157,14 @@ func followUp(c *Call, in followIn) (followedView, error) {
 }
 
 type ownAgreementView struct {
-	ID          string         `json:"id"`
-	Terms       string         `json:"terms"`
-	Form        string         `json:"form"`
-	EffectiveOn *calendar.Date `json:"effective_on"`
-	Signed      bool           `json:"signed" doc:"by me"`
-	Waiting     int            `json:"waiting" doc:"how many signatures are still missing"`
-	Performance []dutyView     `json:"performance"`
+	ID          string          `json:"id"`
+	Terms       string          `json:"terms"`
+	Form        string          `json:"form"`
+	EffectiveOn *calendar.Date  `json:"effective_on"`
+	Signed      bool            `json:"signed" doc:"by me"`
+	Signatures  []signatureView `json:"signatures" doc:"my own"`
+	Waiting     int             `json:"waiting" doc:"how many signatures are still missing"`
+	Performance []dutyView      `json:"performance"`
 }
 
 func (c *Call) ownAgreement(a procedure.Agreement) (ownAgreementView, error) {
@@ -172,14 +173,17 @@ func (c *Call) ownAgreement(a procedure.Agreement) (ownAgreementView, error) {
 	for i := range v.Performance {
 		v.Performance[i].Follow = ""
 	}
+	v.Signatures = []signatureView{}
 	for _, s := range a.Signatures {
-		v.Signed = v.Signed || s.Signer == c.Actor.Party
+		if s.Signer == c.Actor.Party {
+			v.Signed, v.Signatures = true, append(v.Signatures, signatureView{s.Signer, s.Signed.On, s.Grade})
+		}
 	}
 	return v, err
 }
 
 func ownAgreements(c *Call) (Items[ownAgreementView], error) {
-	all, err := c.OwnAgreements(c.ctx)
+	all, _, err := c.OwnAgreements(c.ctx)
 	if err != nil {
 		return Items[ownAgreementView]{}, err
 	}
@@ -191,7 +195,7 @@ func ownAgreements(c *Call) (Items[ownAgreementView], error) {
 		}
 		views = append(views, v)
 	}
-	return page(views, ""), nil
+	return page(views, ""), c.notice(c.Actor.Case, "agreements.read", c.Actor.Holder())
 }
 
 func ownSign(c *Call, _ none) (ownAgreementView, error) {

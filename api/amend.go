@@ -45,12 +45,13 @@ type changePartyIn struct {
 	Email         *string           `json:"email,omitempty"`
 	RepresentedBy *representativeIn `json:"represented_by,omitempty"`
 	Needs         *party.Needs      `json:"needs,omitempty"`
+	Protect       *bool             `json:"protect_address,omitempty" doc:"true: the address is looked at by the custodian's handlers only, and follows nowhere; false: it is again as any other"`
 	Reason        string            `json:"reason"`
 }
 
 func changeParty(c *Call, in changePartyIn) (partyAddedView, error) {
 	p, x, err := c.ChangeParty(c.ctx, c.caseID(), party.ID(c.req.Params["pid"]), desk.PartyChange{
-		Name: in.Name, IDKind: in.IDKind, IDNumber: in.IDNumber, Phone: in.Phone, Address: in.Address, Email: in.Email, RepresentedBy: (*party.Representative)(in.RepresentedBy), Needs: in.Needs, Reason: in.Reason,
+		Name: in.Name, IDKind: in.IDKind, IDNumber: in.IDNumber, Phone: in.Phone, Address: in.Address, Email: in.Email, RepresentedBy: (*party.Representative)(in.RepresentedBy), Needs: in.Needs, ProtectAddress: in.Protect, Reason: in.Reason,
 	}, c.version())
 	if err != nil {
 		return partyAddedView{}, err
@@ -63,7 +64,17 @@ type codeView struct {
 	SecondSecret string `json:"second_secret,omitempty"`
 }
 
-func reissueCode(c *Call, _ none) (codeView, error) {
-	out, err := c.ReissueCode(c.ctx, c.caseID(), party.ID(c.req.Params["pid"]))
+// identityIn is how the window made sure of who stands before it.
+type identityIn struct {
+	How  string `json:"how" doc:"original_paper, temporary_paper, two_witnesses; known_to_handler in one's own case"`
+	Text string `json:"text,omitempty"`
+}
+
+type reissueIn struct {
+	Identity identityIn `json:"identity,omitzero"`
+}
+
+func reissueCode(c *Call, in reissueIn) (codeView, error) {
+	out, err := c.ReissueCode(c.ctx, c.caseID(), party.ID(c.req.Params["pid"]), desk.Identity(in.Identity), c.app.wall())
 	return codeView{out.QueryCode, out.PaperSecret}, err
 }

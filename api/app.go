@@ -164,7 +164,7 @@ func (a *App) table() []Route {
 	for _, some := range [][]Route{
 		a.sessionRoutes(), a.organizationRoutes(), routingRoutes(), caseRoutes(), referralRoutes(), proceedingRoutes(), documentRoutes(), ownPaperRoutes(), letterRoutes(), peopleRoutes(), agreementRoutes(),
 		receptionRoutes(), noticeRoutes(), a.partyRoutes(), logRoutes(), a.demoRoutes(), a.lawRoutes(),
-		a.codeRoutes(), draftRoutes(), exchangeRoutes(), a.keyRoutes(),
+		a.codeRoutes(), draftRoutes(), exchangeRoutes(), a.keyRoutes(), a.partyActRoutes(), agentRoutes(), paperRoutes(),
 	} {
 		all = append(all, some...)
 	}
@@ -229,6 +229,13 @@ func (a *App) Start() {
 		defer a.running.Done()
 		a.keepCarrying(ctx)
 	}()
+	if !a.cfg.Demo {
+		a.running.Add(1)
+		go func() {
+			defer a.running.Done()
+			a.carryMessages(ctx)
+		}()
+	}
 	go func() {
 		defer a.running.Done()
 		for {

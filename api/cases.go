@@ -8,6 +8,7 @@ import (
 	"liandong/domain/cases"
 	"liandong/domain/channel"
 	"liandong/domain/desk"
+	"liandong/domain/document"
 	"liandong/domain/fault"
 	"liandong/domain/lang"
 	"liandong/domain/org"
@@ -38,6 +39,7 @@ func caseRoutes() []Route {
 		list("/cases/:id/consents", "同意记录 · consents", who.CaseFile, ofCase, consents),
 		act("POST", "/cases/:id/consents", "登记同意或拒绝 · record a consent or refusal", who.CaseAmend, ofCase, recordConsent).creates(),
 		act("POST", "/cases/:id/contact-attempts", "登记联系情况 · log an attempt to reach a party", who.CaseAmend, ofCase, noteAttempt).creates(),
+		list("/cases/:id/backdated", "补录 · what was entered on another day than it happened", who.CaseFile, ofCase, caseBackdated),
 		list("/cases/:id/audit", "本案审计 · audit entries of the case", who.CaseFile, ofCase, caseAudit),
 		act("POST", "/cases/:id/close", "办结 · close", who.CaseClose, ofCase, closeCase),
 		act("POST", "/cases/:id/reopen", "重新办理 · reopen", who.CaseClose, ofCase, reopenCase),
@@ -130,6 +132,7 @@ type registeredView struct {
 	caseHead
 	Clocks    []clockView   `json:"clocks"`
 	Warnings  []warningView `json:"warnings"`
+	Safety    []helpView    `json:"safety,omitempty" doc:"what helps at once, before any way to settle, where a question of danger was answered yes"`
 	QueryCode string        `json:"query_code" doc:"the first applicant's own code, shown once"`
 	// SecondSecret goes on paper to an applicant without id number and phone.
 	SecondSecret string `json:"second_secret,omitempty"`
@@ -141,7 +144,7 @@ func register(c *Call, in registerIn) (registeredView, error) {
 		return registeredView{}, err
 	}
 	c.location = prefix + "/cases/" + string(out.Case.ID)
-	v := registeredView{caseHead: c.head(out.Case), Warnings: c.warnings(out.Warnings), QueryCode: out.QueryCode, SecondSecret: out.PaperSecret}
+	v := registeredView{caseHead: c.head(out.Case), Warnings: c.warnings(out.Warnings), QueryCode: out.QueryCode, SecondSecret: out.PaperSecret, Safety: c.helps(out.Case.Safety)}
 	v.Clocks, err = c.clocksOf(out.Case.ID)
 	return v, err
 }
@@ -198,6 +201,9 @@ type caseView struct {
 	Consents       []consentView     `json:"consents,omitempty"`
 	ExternalRefs   map[string]string `json:"external_refs,omitempty"`
 	Clocks         []clockView       `json:"clocks"`
+	Withdrawals    []withdrawalView  `json:"withdrawals" doc:"an applicant's withdrawal that can still be undone, waits to be confirmed, or was carried out"`
+	Safety         []helpView        `json:"safety,omitempty" doc:"to the window that noticed danger, while the case is with it"`
+	Protected      []party.ID        `json:"protected_addresses,omitempty" doc:"to the custodian's handlers: whose addresses are looked at one by one"`
 	RulePack       packView          `json:"rule_pack"`
 	Standing       []who.Standing    `json:"standing"`
 	Needs          []needView        `json:"needs" doc:"what the parties need to take part; on the card without names"`
@@ -259,6 +265,9 @@ func (c *Call) caseView(f cases.Facts, sight desk.Sight) (caseView, error) {
 	}
 	v.Needs, v.SayFirst = c.needs(parties)
 	if v.Clocks, err = c.clocksOf(f.ID); err != nil {
+		return v, err
+	}
+	if err := c.withCare(&v, f, sight); err != nil {
 		return v, err
 	}
 	allowed, err := c.CaseActions(c.ctx, f, sight)
@@ -333,20 +342,20 @@ func addFacts(c *Call, in factsIn) (caseView, error) {
 	return c.again(x)
 }
 
-func caseRoutesAnswer(c *Call) (routingView, error) {
-	x, _, err := c.See(c.ctx, c.caseID(), who.CaseCard)
+func caseRoutesAnswer(c *Call) (caseRoutesView, error) {
+	x, sight, err := c.See(c.ctx, c.caseID(), who.CaseCard)
 	if err != nil {
-		return routingView{}, err
+		return caseRoutesView{}, err
 	}
 	asOf := c.Today()
 	if q := calendar.Date(c.req.Query["as_of"]); q != "" {
 		if !q.Valid() {
-			return routingView{}, fault.Invalid("/as_of", "date_invalid", "日期应为 年-月-日", "give the day as YYYY-MM-DD")
+			return caseRoutesView{}, fault.Invalid("/as_of", "date_invalid", "日期应为 年-月-日", "give the day as YYYY-MM-DD")
 		}
 		asOf = q
 	}
 	answer, _, err := c.Routes(c.ctx, x.Facts(), asOf)
-	return c.routing(answer), err
+	return c.carefully(answer, x.Facts(), sight), err
 }
 
 type contactIn struct {
@@ -371,7 +380,7 @@ type closeIn struct {
 }
 
 func closeCase(c *Call, in closeIn) (caseView, error) {
-	x, err := c.Close(c.ctx, c.caseID(), in.Outcome, c.version())
+	x, err := c.CloseOn(c.ctx, c.caseID(), in.Outcome, document.ID(in.DocumentID), c.version())
 	if err != nil {
 		return caseView{}, err
 	}

@@ -12,6 +12,7 @@ import (
 	"liandong/domain/org"
 	"liandong/domain/procedure"
 	"liandong/domain/referral"
+	"liandong/domain/safety"
 	"liandong/domain/who"
 	"liandong/infra/rulepack"
 )
@@ -68,7 +69,11 @@ var words = map[string][]word{
 		{"mediation", lang.T("调解", "mediation")}, {"disclosure", lang.T("向特定单位提供材料", "disclosure")}, {"undisputed_facts", lang.T("无争议事实记载", "undisputed facts")},
 		{"judicial_confirmation", lang.T("申请司法确认", "judicial confirmation")}, {"opinion_sharing", lang.T("提供律师意见", "sharing a lawyer's opinion")}, {"data", lang.T("个人信息", "personal data")}, {"electronic_service", lang.T("电子送达", "electronic service")},
 	},
-	"consent_form": {{"written", lang.T("书面", "written")}, {"recorded", lang.T("笔录", "recorded")}, {"phone", lang.T("电话", "phone")}, {"online", lang.T("网上", "online")}},
+	"identity_check": {{"original_paper", lang.T("核对证件原件", "the original paper")}, {"temporary_paper", lang.T("核对临时证件", "a temporary paper")}, {"two_witnesses", lang.T("两名见证人", "two witnesses")}},
+	"oral_confirm":   {{"signature", lang.T("签字", "signature")}, {"fingerprint", lang.T("按指印", "fingerprint")}},
+	"agent_kind":     {{"guardian", lang.T("监护人", "guardian")}, {"agent", lang.T("代理人", "agent")}},
+	"party_power":    {{"consent", lang.T("表示意愿", "agree or refuse")}, {"sign", lang.T("签署协议", "sign")}, {"withdraw", lang.T("撤回", "withdraw")}},
+	"consent_form":   {{"written", lang.T("书面", "written")}, {"recorded", lang.T("笔录", "recorded")}, {"phone", lang.T("电话", "phone")}, {"online", lang.T("网上", "online")}},
 	"document_kind": {
 		{"claim", lang.T("申请书、起诉状", "claim")}, {"evidence", lang.T("证据", "evidence")}, {"identity", lang.T("身份证明", "identity papers")}, {"service_address", lang.T("送达地址确认书", "address for service")},
 		{"undisputed_facts", lang.T("无争议事实记载", "undisputed facts")}, {"end_report", lang.T("终结报告", "end report")}, {"result", lang.T("处理结果文书", "result")}, {"letter", lang.T("函件、告知书", "letter")},
@@ -110,6 +115,9 @@ func (a *App) codes(c *Call) (codesView, error) {
 	named(c, v.Lists, "organization_kind", org.Kinds)
 	named(c, v.Lists, "decline_code", referral.Codes)
 	named(c, v.Lists, "referral_outcome", referral.OutcomeNames)
+	for _, q := range safety.Questions {
+		v.Lists["safety_question"] = append(v.Lists["safety_question"], termView{Code: q.Code, Name: c.say(q.Text)})
+	}
 	p := &lawView{Lang: c.req.Language, values: map[string]string{}}
 	v.Lists["category"] = flattened(p.categories(a.pack.Codes))
 	v.Lists["purpose"] = flattened(p.options("purpose", a.pack.Codes))

@@ -12,6 +12,9 @@ import (
 	"liandong/domain/cases"
 	"liandong/domain/clock"
 	"liandong/domain/consent"
+	"liandong/domain/desk"
+	"liandong/domain/document"
+	"liandong/domain/party"
 	"liandong/domain/procedure"
 	"liandong/domain/referral"
 )
@@ -47,6 +50,10 @@ func TestWords(t *testing.T) {
 	same("consent_form", slices.Clone(consent.Forms))
 	same("grade", slices.Clone(procedure.Grades))
 	same("agreement_form", slices.Clone(procedure.AgreementForms))
+	same("identity_check", slices.Clone(desk.IdentityChecks))
+	same("oral_confirm", slices.Clone(document.Confirmings))
+	same("agent_kind", slices.Clone(party.AgentKinds))
+	same("party_power", texts(party.Powers))
 	same("clock_kind", texts([]clock.Kind{clock.Procedure, clock.Right, clock.Answer, clock.Office}))
 }
 

@@ -25,6 +25,7 @@ func (a *App) demoRoutes() []Route {
 	move.Outside = true
 	return []Route{
 		move,
+		a.demoMessages(),
 		look("/demo/clock", "演示时钟 · what time it is", who.SessionSelf, ofNothing, func(c *Call) (clockNowView, error) {
 			return clockNowView{Now: c.Now}, nil
 		}),

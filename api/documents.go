@@ -14,6 +14,7 @@ import (
 
 	"liandong/domain/bundle"
 	"liandong/domain/calendar"
+	"liandong/domain/cases"
 	"liandong/domain/desk"
 	"liandong/domain/document"
 	"liandong/domain/fault"
@@ -181,6 +182,7 @@ type documentView struct {
 	CheckCode    string      `json:"check_code,omitempty"`
 	AddedAt      *time.Time  `json:"added_at"`
 	Content      string      `json:"content" doc:"where its bytes are"`
+	Returned     *returnView `json:"returned,omitempty" doc:"to whom the original went back; with a single look"`
 }
 
 func (c *Call) document(d document.Document) documentView {
@@ -233,7 +235,15 @@ func showDocument(c *Call) (documentView, error) {
 	if err != nil {
 		return documentView{}, err
 	}
-	return c.document(d), c.notice(string(d.CaseID), "document.looked_at", "document/"+string(d.ID))
+	v := c.document(d)
+	r, ok, err := c.ReturnOf(c.ctx, d)
+	if err != nil {
+		return v, err
+	}
+	if ok {
+		v.Returned = returnOf(r)
+	}
+	return v, c.notice(string(d.CaseID), "document.looked_at", "document/"+string(d.ID))
 }
 
 func documentContent(c *Call) (rawBody, error) {
@@ -284,10 +294,14 @@ func fileName(d document.Document) string {
 
 type receiptIn struct {
 	Items []bundle.Signed `json:"items"`
+
+	ReceivedOn calendar.Date `json:"received_on,omitempty" doc:"the day on the paper receipt, where it was signed before it could be entered"`
+	Proof      *cases.Proof  `json:"proof,omitempty"`
+	Reason     string        `json:"reason,omitempty"`
 }
 
 func signReceipt(c *Call, in receiptIn) (referralView, error) {
-	_, r, x, err := c.Receipt(c.ctx, c.referralID(), in.Items)
+	_, r, x, err := c.Receipt(c.ctx, c.referralID(), in.Items, desk.Day{On: in.ReceivedOn, Proof: in.Proof, Reason: in.Reason})
 	if err != nil {
 		return referralView{}, err
 	}

@@ -20,9 +20,6 @@ import (
 	"liandong/infra/filecheck"
 )
 
-// maxBundle is how large a bundle may come in over HTTP, form and all.
-const maxBundle = desk.MaxDownload + 8<<20
-
 func exchangeRoutes() []Route {
 	return []Route{
 		look("/referrals/:id/bundle", "下载移交材料包 · the bundle of a handoff", who.ReferralRead, ofReferral, exportBundle).logged(),

@@ -14,6 +14,7 @@ import (
 
 	"liandong/domain/desk"
 	"liandong/domain/org"
+	"liandong/domain/party"
 	"liandong/domain/who"
 	"liandong/infra/gormdb"
 )
@@ -85,7 +86,15 @@ func (a *App) identify(c *Call, r Route) error {
 func (c *Call) become(ctx context.Context, accounts gormdb.Accounts, s gormdb.Session) error {
 	if s.PartyID != "" {
 		name, err := accounts.PartyOf(ctx, s)
-		c.Work = &desk.Work{Actor: who.Actor{User: "party/" + s.PartyID, Name: name, Role: who.PartyRole, Party: s.PartyID, Case: s.CaseID, Origin: "own_device"}}
+		a := who.Actor{User: "party/" + s.PartyID, Name: name, Role: who.PartyRole, Party: s.PartyID, Agent: s.AgentID, Case: s.CaseID, Origin: s.Origin}
+		if a.Origin == "" {
+			a.Origin = desk.OwnDevice
+		}
+		if a.Agent != "" {
+			a.User = a.Holder()
+		}
+		a.Proved = s.FactorAt != "" && c.app.wall().Sub(gormdb.Unstamp(s.FactorAt)) < party.ProofLasts
+		c.Work = &desk.Work{Actor: a}
 		return err
 	}
 	h, err := accounts.Holder(ctx, s)

@@ -68,6 +68,17 @@ var eventWords = map[string]lang.Text{
 	"custody.moved":               lang.T("责任单位变更", "custody moved"),
 	"consent.recorded":            lang.T("登记当事人意愿", "a party's word was recorded"),
 	"contact.attempted":           lang.T("联系当事人", "a party was contacted"),
+	"withdrawal.asked":            lang.T("申请人提出撤回，期限内可以撤销", "the applicant withdrew; this can still be undone"),
+	"withdrawal.undone":           lang.T("撤销撤回，继续办理", "the withdrawal was undone"),
+	"withdrawal.done":             lang.T("一位申请人撤回，其他申请人的事项继续办理", "one applicant withdrew; the matter of the others goes on"),
+	"withdrawal.overtaken":        lang.T("撤回不再有效：事项已经由其他程序处理", "the withdrawal was overtaken: the matter went another way"),
+	"case.withdrawn":              lang.T("按撤回办结", "the case ended as withdrawn"),
+	"recorded_for.disputed":       lang.T("当事人否认一条代录", "a party disputed what was recorded for them"),
+	"credential.reissued":         lang.T("窗口核实身份后补发查询码", "a window checked an identity and issued a code anew"),
+	"agent.added":                 lang.T("登记代理人、监护人", "a representative was registered"),
+	"oral_record.written":         lang.T("口头陈述记入笔录", "an oral statement was written down"),
+	"oral_record.confirmed":       lang.T("笔录宣读并确认", "the record was read back and confirmed"),
+	"document.original_returned":  lang.T("退还原件", "an original was given back"),
 	"clock.moved":                 lang.T("放假通知公布，期限重新计算", "a holiday notice moved a time limit"),
 	"clock.missed":                lang.T("期限届满", "a time limit ended"),
 	"document.added":              lang.T("材料入卷", "a document was added"),
@@ -119,15 +130,20 @@ var eventWords = map[string]lang.Text{
 	"referral.superior_overdue":   lang.T("指定管辖逾期", "the designation is overdue"),
 }
 
-func (c *Call) event(e gormdb.TimelineLine) eventView {
-	words, ok := eventWords[e.Kind]
-	if step, taken := strings.CutPrefix(e.Kind, "proceeding."); !ok && taken {
+// wordsOf says what happened; a kind without words is shown as it is.
+func wordsOf(kind string) lang.Text {
+	words, ok := eventWords[kind]
+	if step, taken := strings.CutPrefix(kind, "proceeding."); !ok && taken {
 		words, ok = procedure.Titles[procedure.Action(step)]
 	}
 	if !ok {
-		words = lang.T(e.Kind, e.Kind)
+		words = lang.T(kind, kind)
 	}
-	return eventView{ID: e.ID, At: e.At, On: day(e.On), Kind: e.Kind, Text: c.say(words), Subject: e.Subject, Organization: c.orgOrNil(e.Organization), Other: c.orgOrNil(e.Other), Code: e.Code}
+	return words
+}
+
+func (c *Call) event(e gormdb.TimelineLine) eventView {
+	return eventView{ID: e.ID, At: e.At, On: day(e.On), Kind: e.Kind, Text: c.say(wordsOf(e.Kind)), Subject: e.Subject, Organization: c.orgOrNil(e.Organization), Other: c.orgOrNil(e.Other), Code: e.Code}
 }
 
 func timeline(c *Call) (Items[eventView], error) {

@@ -13,7 +13,7 @@ func logRoutes() []Route {
 	return []Route{
 		list("/audit/entries", "审计记录 · audit entries, without text", who.AuditRead, ofNothing, entries,
 			Parameter{Name: "actor"}, Parameter{Name: "organization"}, Parameter{Name: "action"}, Parameter{Name: "subject"},
-			Parameter{Name: "from", Doc: "RFC 3339"}, Parameter{Name: "to", Doc: "RFC 3339"}),
+			Parameter{Name: "backdated", Doc: "true: only what was entered on another day than it happened", Codes: []string{"true"}}, Parameter{Name: "from", Doc: "RFC 3339"}, Parameter{Name: "to", Doc: "RFC 3339"}),
 	}
 }
 
@@ -45,7 +45,7 @@ func entries(c *Call) (Items[entryView], error) {
 		return Items[entryView]{}, err
 	}
 	q := c.req.Query
-	f := gormdb.EntryFilter{Actor: q["actor"], Organization: q["organization"], Action: q["action"], Subject: q["subject"]}
+	f := gormdb.EntryFilter{Actor: q["actor"], Organization: q["organization"], Action: q["action"], Subject: q["subject"], Backdated: q["backdated"] == "true"}
 	for _, bound := range []struct {
 		name string
 		into *string

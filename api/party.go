@@ -41,9 +41,14 @@ type ownCaseView struct {
 	Who      orgView        `json:"who"`
 	Party    partyView      `json:"party"`
 	Clocks   []ownClockView `json:"clocks" doc:"my own rights, and until when"`
+	Acting   *agentNameView `json:"acting,omitempty" doc:"who acts for the party here, where somebody does"`
 	CanAgree bool           `json:"can_agree"`
 	Refuse   string         `json:"refuse" doc:"how to refuse mediation in one step"`
 	Steps    []eventView    `json:"steps"`
+
+	Withdrawal  *withdrawalView `json:"withdrawal" doc:"of this party; pending as long as it can be undone"`
+	CanWithdraw bool            `json:"can_withdraw"`
+	CanRate     []orgView       `json:"can_rate" doc:"the organisations that dealt with the matter"`
 
 	Needs    []needView       `json:"needs" doc:"what I said that I need"`
 	People   []facingView     `json:"people" doc:"who handles my case, and to whom I may object"`
@@ -142,6 +147,9 @@ func partyCase(c *Call) (ownCaseView, error) {
 		Number: f.Number, State: f.State, ByWhen: day(f.NextDueOn), Who: c.org(f.Custodian), Party: partyFull(own.Party), Clocks: []ownClockView{},
 		CanAgree: f.State == cases.Open, Refuse: c.say(lang.T("您可以随时在这里一步拒绝调解；拒绝不影响您的其他权利", "you may refuse mediation here at any time, in one step; refusing leaves your other rights as they are")), Steps: []eventView{},
 	}
+	if err := c.ownActs(&v, own); err != nil {
+		return v, err
+	}
 	now, next := c.plainly(own)
 	v.Now, v.Next = c.say(now), c.say(next)
 	for _, x := range own.Clocks {
@@ -155,6 +163,9 @@ func partyCase(c *Call) (ownCaseView, error) {
 	}
 	lines, _, err := c.lists().Timeline(c.ctx, f.ID, firstPage)
 	for _, l := range lines {
+		if aside(l, own.Party.ID) {
+			continue
+		}
 		v.Steps = append(v.Steps, c.event(l))
 	}
 	return v, err

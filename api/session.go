@@ -2,13 +2,16 @@ package api
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
 
 	"liandong/domain/calendar"
+	"liandong/domain/desk"
 	"liandong/domain/fault"
 	"liandong/domain/org"
+	"liandong/domain/party"
 	"liandong/domain/who"
 	"liandong/infra/gormdb"
 )
@@ -258,12 +261,21 @@ type partySessionIn struct {
 	Number       string `json:"number"`
 	QueryCode    string `json:"query_code"`
 	SecondSecret string `json:"second_secret"`
+	Origin       string `json:"origin,omitempty" doc:"own_device by default; kiosk at a device of a window, where nobody is asked for a rating"`
 }
 
 type partySessionView struct {
 	Party     partyNameView `json:"party"`
 	Case      numberView    `json:"case"`
 	CSRFToken string        `json:"csrf_token"`
+	// Agent is who came in, where somebody acts for the party.
+	Agent *agentNameView `json:"agent,omitempty"`
+}
+
+type agentNameView struct {
+	ID   party.AgentID `json:"id"`
+	Kind string        `json:"kind"`
+	Name string        `json:"name"`
 }
 
 type partyNameView struct {
@@ -282,17 +294,27 @@ func (a *App) enter(c *Call, in partySessionIn) (partySessionView, error) {
 	if err := c.throttled(names, triesPerName, triesPerSource); err != nil {
 		return partySessionView{}, err
 	}
-	p, f, err := c.Enter(c.ctx, in.Number, in.QueryCode, in.SecondSecret)
+	if in.Origin == "" {
+		in.Origin = desk.OwnDevice
+	}
+	if !slices.Contains(desk.Origins, in.Origin) {
+		return partySessionView{}, fault.Invalid("/origin", "unknown_code", "来源不在可选范围内", "origin is own_device or kiosk")
+	}
+	e, err := c.Enter(c.ctx, in.Number, in.QueryCode, in.SecondSecret, in.Origin)
 	if err != nil {
 		if fault.Of(err) != nil {
 			a.countFailure(c, names)
 		}
 		return partySessionView{}, err
 	}
-	s := gormdb.Session{PartyID: string(p.ID), CaseID: string(f.ID), Role: string(who.PartyRole), CodeHash: p.CodeHash}
+	s := gormdb.Session{PartyID: string(e.Party.ID), AgentID: c.Actor.Agent, CaseID: string(e.Case.ID), Role: string(who.PartyRole), CodeHash: e.CodeHash, Origin: in.Origin}
 	c.startSession(&s)
 	if err := c.accounts().OpenSession(c.ctx, s); err != nil {
 		return partySessionView{}, err
 	}
-	return partySessionView{Party: partyNameView{ID: string(p.ID), Role: string(p.Role), Name: p.Name}, Case: numberView{Number: f.Number}, CSRFToken: s.CsrfToken}, nil
+	v := partySessionView{Party: partyNameView{ID: string(e.Party.ID), Role: string(e.Party.Role), Name: e.Party.Name}, Case: numberView{Number: e.Case.Number}, CSRFToken: s.CsrfToken}
+	if e.Agent != nil {
+		v.Agent = &agentNameView{ID: e.Agent.ID, Kind: e.Agent.Kind, Name: e.Agent.Name}
+	}
+	return v, nil
 }

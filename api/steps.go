@@ -19,6 +19,8 @@ type stepIn struct {
 	Reason string        `json:"reason,omitempty" doc:"why another day than today"`
 	Text   string        `json:"text,omitempty"`
 	Items  []string      `json:"items,omitempty" doc:"ask-correction: every defect, once and completely"`
+
+	Served []procedure.Service `json:"served,omitempty" doc:"on whom the paper of the step was served, where a right runs from it"`
 }
 
 // apart lists the steps with a form of their own.
@@ -39,7 +41,7 @@ func stepRoutes() []Route {
 		}
 		title := procedure.Titles[do].ZH + " · " + procedure.Titles[do].EN
 		routes = append(routes, proceedingAct(func(c *Call, in stepIn) (*procedure.Proceeding, error) {
-			s := desk.Stepping{On: desk.Day{On: in.On, Proof: in.Proof, Reason: in.Reason}, Text: in.Text, Items: in.Items}
+			s := desk.Stepping{On: desk.Day{On: in.On, Proof: in.Proof, Reason: in.Reason}, Text: in.Text, Items: in.Items, Served: in.Served}
 			return c.Step(c.ctx, c.proceedingID(), do, s, c.version())
 		})("/proceedings/:id/"+dashed(do), title))
 	}

@@ -181,8 +181,8 @@ func bundleKey(ctx context.Context, e env, args []string) error {
 		return err
 	}
 	fmt.Fprintf(e.err, "fingerprint: %s\n", id)
-	fmt.Fprint(e.out, text)
-	return nil
+	_, err = fmt.Fprint(e.out, text)
+	return err
 }
 
 func bundleTrust(ctx context.Context, e env, args []string) error {

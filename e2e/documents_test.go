@@ -11,11 +11,16 @@ import (
 // Upload sends a file with its form.
 func (c *Client) Upload(path string, body []byte, name string, fields map[string]string, headers ...string) *Answer {
 	c.T.Helper()
-	return c.UploadTo("POST", path, body, name, fields, headers...)
+	return c.form("POST", path, body, name, fields, headers...)
 }
 
-// UploadTo is Upload with another method.
-func (c *Client) UploadTo(method, path string, body []byte, name string, fields map[string]string, headers ...string) *Answer {
+// put sends a file in the place of another.
+func (c *Client) put(path string, body []byte) *Answer {
+	c.T.Helper()
+	return c.form("PUT", path, body, "模板.docx", nil)
+}
+
+func (c *Client) form(method, path string, body []byte, name string, fields map[string]string, headers ...string) *Answer {
 	c.T.Helper()
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)

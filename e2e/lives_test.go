@@ -249,7 +249,11 @@ func TestLifePetitionLadder(t *testing.T) {
 	served := obj{"text": "处理意见", "served": []any{obj{"party_id": k.applicant, "served_on": "2026-03-02"}}}
 	p := hand(clerk, "org-street1", street)
 	wants(t, street, k, "petition.handle", "running 2026-05-01")
-	steps(street, p, "investigate", "mediate")
+	steps(street, p, "investigate")
+	street.Post(p+"/mediate", nil).Refused(409, "consent_missing") // 条例 33: both sides agree first
+	consent(street, k, k.applicant, "mediation", "org-street1")
+	consent(street, k, k.opponent, "mediation", "org-street1")
+	steps(street, p, "mediate")
 	if got := street.Post(p+"/opine", served).Want(200); got.String("state") != "opined" {
 		t.Errorf("%s", got.Body)
 	}

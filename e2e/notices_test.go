@@ -37,6 +37,7 @@ func TestServiceOfResults(t *testing.T) {
 		clerk, labour, admin := s.As("clerk"), s.As("labour"), s.As("admin")
 		k := register(clerk, matter("labour.unpaid_wages", "拖欠工资三个月", obj{"relation": "employer_worker", "event_on": "2026-10-31", "arbitration_clause": "none", "history": []any{}}))
 		worker := s.Enter(k.number, k.code, "1234")
+		prove(s, worker, "13900001234")
 		worker.Post("/party/consents", obj{"subject": "electronic_service", "answer": "yes"}).Want(201)
 		g := guide(clerk, k, "org-labour", "arbitration", "labour_arbitration")
 		labour.Post("/referrals/"+g+"/file", obj{"number": "示劳人仲案〔2026〕1号"}).Want(200)
@@ -95,6 +96,8 @@ func TestElectronicServiceNeedsConsent(t *testing.T) {
 	clerk := s.As("clerk")
 	k := register(clerk, dispute())
 	own := s.Enter(k.number, k.code, "1234")
+	own.Post("/party/consents", obj{"subject": "electronic_service", "answer": "yes"}).Refused(403, "factor_required") // what stands on form and slip is not enough
+	prove(s, own, "13900001234")
 	own.Post("/party/consents", obj{"subject": "electronic_service", "answer": "yes"}).Want(201)
 	p := at(clerk, k, "petition")
 	clerk.Post(p+"/accept", nil).Want(200)

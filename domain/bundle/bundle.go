@@ -44,7 +44,8 @@ type Signed struct {
 
 // Receipt is what a receiver signed for, item by item.
 type Receipt struct {
-	At         time.Time     `json:"at"`
+	At         time.Time     `json:"at"`           // entered
+	On         calendar.Date `json:"on,omitempty"` // signed for: the day on the paper, where it was paper
 	By         string        `json:"by"`
 	Received   []document.ID `json:"received"`
 	Missing    []document.ID `json:"missing"`
@@ -84,6 +85,12 @@ func Follows(c wall.Class, to channel.Route, disclosed bool) bool {
 	return false
 }
 
+// Carries tells whether a document may follow a case. A protected address for
+// service goes nowhere, whoever takes the case on.
+func Carries(d document.Document, to channel.Route, disclosed bool) bool {
+	return Follows(d.Class, to, disclosed) && !d.Sheltered()
+}
+
 // Make writes a manifest of the documents chosen, or of all that may follow
 // where none were.
 func Make(id referral.ID, all []document.Document, chosen []string, to channel.Route, disclosed bool) Bundle {
@@ -91,10 +98,11 @@ func Make(id referral.ID, all []document.Document, chosen []string, to channel.R
 	count := map[wall.Class]int{}
 	for _, d := range all {
 		picked := len(chosen) == 0 || slices.Contains(chosen, string(d.ID))
+		follows := Carries(d, to, disclosed)
 		switch {
-		case Follows(d.Class, to, disclosed) && picked:
+		case follows && picked:
 			b.Goes = append(b.Goes, Item{ID: d.ID, Title: d.Title, Class: d.Class, Original: d.Original, LiesAt: d.LiesAt, Digest: d.Digest})
-		case !Follows(d.Class, to, disclosed):
+		case !follows:
 			count[d.Class]++
 		}
 	}
@@ -119,9 +127,9 @@ func (b *Bundle) Hold(c wall.Class) {
 
 // Sign compares what a receiver names with the manifest. An item not named is
 // missing; one named with another digest is not what was sent.
-func (b *Bundle) Sign(items []Signed, by string, at time.Time) error {
+func (b *Bundle) Sign(items []Signed, by string, when cases.Occurred) error {
 	var check fault.Check
-	r := Receipt{At: at, By: by, Received: []document.ID{}, Missing: []document.ID{}, Mismatched: []document.ID{}}
+	r := Receipt{At: when.EnteredAt, On: when.On, By: by, Received: []document.ID{}, Missing: []document.ID{}, Mismatched: []document.ID{}}
 	for _, s := range items {
 		if !slices.ContainsFunc(b.Goes, func(i Item) bool { return i.ID == s.ID }) {
 			check.Add("/items", "not_in_manifest", "移交清单里没有这一项："+string(s.ID), "the manifest has no such item: "+string(s.ID))

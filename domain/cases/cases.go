@@ -57,6 +57,8 @@ type Proof struct {
 	Kind       string `json:"kind"` // stamp, postmark, receipt, notice, signature
 	Text       string `json:"text,omitempty"`
 	DocumentID string `json:"document_id,omitempty"`
+	// DatedOn is the date the proof itself bears, such as a stamp's.
+	DatedOn calendar.Date `json:"dated_on,omitempty"`
 }
 
 // ProofKinds lists what may prove a day.
@@ -88,6 +90,9 @@ type Safety struct {
 	Danger   bool `json:"danger,omitempty"`
 	Child    bool `json:"child,omitempty"`
 }
+
+// Any tells whether anything was noticed.
+func (s *Safety) Any() bool { return s != nil && (s.Violence || s.Danger || s.Child) }
 
 // Facts is what is known of a case. It is how a Case is stored.
 type Facts struct {

@@ -70,6 +70,7 @@ type Rule struct {
 	From      calendar.Date    `json:"in_force_from,omitempty"`
 	Until     calendar.Date    `json:"in_force_until,omitempty"`
 	Kind      Kind             `json:"kind"`
+	Holder    string           `json:"holder,omitempty"` // person or organization, where the right is one kind of party's only
 }
 
 //go:embed rules.jsonl

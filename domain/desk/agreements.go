@@ -126,15 +126,63 @@ func (w *Work) Sign(ctx context.Context, id procedure.ID, agreement string, in S
 	if err != nil {
 		return a, err
 	}
+	return w.signed(ctx, c, a, parties, procedure.Signature{Signer: in.signer(), Signed: signed, Grade: in.Grade})
+}
+
+// OwnAgreements lists the settlements that wait for, or have, the word of the
+// party that is signed in.
+func (w *Work) OwnAgreements(ctx context.Context) ([]procedure.Agreement, []party.Party, error) {
+	if err := w.MayOwn(who.PartySelf); err != nil {
+		return nil, nil, err
+	}
+	id := cases.ID(w.Actor.Case)
+	parties, err := w.Tx.Parties.OfCase(ctx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	all, err := w.Tx.Agreements.OfCase(ctx, id)
+	return slices.DeleteFunc(all, func(a procedure.Agreement) bool { return !slices.Contains(a.Signers(parties), w.Actor.Party) }), parties, err
+}
+
+// OwnSign is a party's own signature, of the grade code. It returns
+// party.ErrPower, ErrFactor, who.ErrNotVisible or procedure.ErrSigned.
+func (w *Work) OwnSign(ctx context.Context, id string) (procedure.Agreement, error) {
+	all, parties, err := w.OwnAgreements(ctx)
+	if err != nil {
+		return procedure.Agreement{}, err
+	}
+	i := slices.IndexFunc(all, func(a procedure.Agreement) bool { return a.ID == id })
+	if i < 0 {
+		return procedure.Agreement{}, who.ErrNotVisible
+	}
+	if err := w.binding(ctx, party.PowerSign); err != nil {
+		return all[i], err
+	}
+	c, err := w.Tx.Cases.Get(ctx, all[i].CaseID)
+	if err != nil {
+		return all[i], err
+	}
+	signed := cases.Occurred{On: w.Today(), EnteredAt: w.Now}
+	return w.signed(ctx, c, all[i], parties, procedure.Signature{Signer: w.Actor.Party, Signed: signed, Grade: procedure.ByCode})
+}
+
+// signed adds a signature and starts what follows from the last of them.
+func (w *Work) signed(ctx context.Context, c *cases.Case, a procedure.Agreement, parties []party.Party, s procedure.Signature) (procedure.Agreement, error) {
+	p, err := w.Tx.Proceedings.Get(ctx, a.ProceedingID)
+	if err != nil {
+		return a, err
+	}
 	before := a.EffectiveOn
-	if err := a.Sign(procedure.Signature{Signer: in.signer(), Signed: signed, Grade: in.Grade}, parties); err != nil {
+	if err := a.Sign(s, parties); err != nil {
 		return a, err
 	}
 	if before != "" {
 		a.EffectiveOn = before // an oral agreement has its effect already
 	}
-	if err := w.takePart(ctx, p.Facts()); err != nil {
-		return a, err
+	if w.Actor.Role != who.PartyRole {
+		if err := w.takePart(ctx, p.Facts()); err != nil {
+			return a, err
+		}
 	}
 	if err := w.Tx.Agreements.Put(ctx, a); err != nil {
 		return a, err
@@ -182,6 +230,9 @@ func checkSigning(in Signing, a procedure.Agreement, parties []party.Party) erro
 		c.Add("/party_id", "unknown_party", "本案没有这位当事人", "this case has no such party")
 	}
 	code(&c, "/grade", in.Grade, procedure.Grades)
+	if in.PartyID != "" && in.Grade == procedure.ByCode {
+		c.Add("/grade", "own_factor", "“验证码签署”只能由当事人本人在自己的页面上完成", "a signature by code is given by the party alone, on their own page")
+	}
 	return c.Err()
 }
 

@@ -70,7 +70,17 @@ func (w *Work) ProceedingActions(ctx context.Context, f procedure.Facts) ([]proc
 	if err := w.fit(ctx, f, who.ProceedingAct); err != nil {
 		return nil, unlessFault(err)
 	}
-	return f.Permits(), nil
+	permits := f.Permits()
+	if i := slices.Index(permits, procedure.Extend); i >= 0 {
+		stored, err := w.Tx.Clocks.OfCase(ctx, f.CaseID)
+		if err != nil {
+			return nil, err
+		}
+		if w.extendable(stored, "proceeding/"+string(f.ID)) == nil {
+			permits = slices.Delete(permits, i, i+1)
+		}
+	}
+	return permits, nil
 }
 
 // unlessFault lets a refusal mean that there is nothing to do.

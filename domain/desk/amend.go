@@ -108,10 +108,19 @@ func (w *Work) AddParty(ctx context.Context, id cases.ID, p party.Party, version
 	if len(p.LastFour()) == 0 {
 		_, p.SecretHash = w.Secrets.Paper()
 	}
+	if err := w.shelter(ctx, c.Facts(), &p); err != nil {
+		return p, nil, nil, err
+	}
 	if err := w.Tx.Parties.Add(ctx, p); err != nil {
 		return p, nil, nil, err
 	}
 	w.touch("party/%s", p.ID)
+	if err := w.keepFactor(ctx, "party/"+string(p.ID), id, p.Phone); err != nil {
+		return p, nil, nil, err
+	}
+	if err := w.admitNamed(ctx, p, false); err != nil {
+		return p, nil, nil, err
+	}
 	if err := w.keepFromAccused(ctx, c); err != nil {
 		return p, nil, nil, err
 	}
@@ -124,6 +133,7 @@ type PartyChange struct {
 	Name, IDKind, IDNumber, Phone, Address, Email *string
 	RepresentedBy                                 *party.Representative
 	Needs                                         *party.Needs
+	ProtectAddress                                *bool
 	Reason                                        string
 }
 
@@ -137,6 +147,7 @@ func (w *Work) ChangeParty(ctx context.Context, id cases.ID, pid party.ID, in Pa
 	if err != nil {
 		return p, nil, err
 	}
+	before := p
 	set := func(to *string, from *string) {
 		if from != nil {
 			*to = *from
@@ -160,6 +171,15 @@ func (w *Work) ChangeParty(ctx context.Context, id cases.ID, pid party.ID, in Pa
 		return p, nil, err
 	}
 	if err := matches(version, c.Facts().Version); err != nil {
+		return p, nil, err
+	}
+	if err := w.keepFactor(ctx, "party/"+string(p.ID), id, before.Phone); err != nil {
+		return p, nil, err
+	}
+	if err := w.renamed(ctx, before, p); err != nil {
+		return p, nil, err
+	}
+	if err := w.rehouse(ctx, c.Facts(), &p, in); err != nil {
 		return p, nil, err
 	}
 	if err := w.Tx.Parties.Put(ctx, p); err != nil {
@@ -222,37 +242,8 @@ func putText(to *string, from *string) {
 	}
 }
 
-// Credentials is what a party gets anew, shown once.
-type Credentials struct{ QueryCode, PaperSecret string }
-
 // ErrPartyAccused refuses a way in to who is complained of in an accusation.
 var ErrPartyAccused = fault.ByLaw(fault.Conflict, "party.accused", "检举控告事项不得向被检举控告人提供查询码", "who is complained of in an accusation is given no way in to it", statute.Petition("30条"), statute.Petition("46条"))
-
-// ReissueCode gives a party a new code; the old one dies in the same unit of
-// work. It returns ErrPartyAccused for who is complained of in an accusation.
-func (w *Work) ReissueCode(ctx context.Context, id cases.ID, pid party.ID) (Credentials, error) {
-	c, err := w.Case(ctx, id, who.CaseAmend)
-	if err != nil {
-		return Credentials{}, err
-	}
-	p, err := w.Tx.Parties.Get(ctx, id, pid)
-	if err != nil {
-		return Credentials{}, err
-	}
-	if complainedOf(c.Facts(), p) {
-		return Credentials{}, ErrPartyAccused
-	}
-	var out Credentials
-	out.QueryCode, p.CodeHash = w.Secrets.Code()
-	if len(p.LastFour()) == 0 {
-		out.PaperSecret, p.SecretHash = w.Secrets.Paper()
-	}
-	if err := w.Tx.Parties.Put(ctx, p); err != nil {
-		return out, err
-	}
-	w.touch("party/%s", pid)
-	return out, w.record(ctx, string(id), deed{action: "party.code_reissued", subject: "party/" + string(pid)})
-}
 
 // Attempt is one try to reach a party.
 type Attempt struct {

@@ -154,7 +154,11 @@ func (w *Work) openFor(ctx context.Context, f referral.Facts, c *cases.Case, fro
 	if err := w.delegated(ctx, f, true); err != nil {
 		return err
 	}
-	return w.open(opened.Facts(), from)
+	received := from
+	if !f.DeliveredAt.IsZero() && !filed {
+		received = calendar.DayOf(f.DeliveredAt)
+	}
+	return w.open(opened.Facts(), to.Kind, from, received)
 }
 
 // Decline gives an offer back. It never leads to a designation.

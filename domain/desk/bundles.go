@@ -39,7 +39,7 @@ func (w *Work) checkItems(ctx context.Context, f cases.Facts, in Sending) error 
 		switch {
 		case err != nil:
 			return err
-		case bundle.Follows(d.Class, in.Route, disclosed):
+		case bundle.Carries(d, in.Route, disclosed):
 		case d.Class == wall.Channel:
 			return document.ErrNoConsent
 		default:
@@ -71,7 +71,7 @@ func (w *Work) Bundling(ctx context.Context, id cases.ID, r referral.ID, in Send
 
 // Receipt signs for a bundle item by item. Items not named are missing; the
 // sender is told, and no state changes.
-func (w *Work) Receipt(ctx context.Context, id referral.ID, items []bundle.Signed) (bundle.Bundle, *referral.Referral, *cases.Case, error) {
+func (w *Work) Receipt(ctx context.Context, id referral.ID, items []bundle.Signed, on Day) (bundle.Bundle, *referral.Referral, *cases.Case, error) {
 	r, c, err := w.Referral(ctx, id, who.ReferralAnswer)
 	if err != nil {
 		return bundle.Bundle{}, nil, nil, err
@@ -83,7 +83,11 @@ func (w *Work) Receipt(ctx context.Context, id referral.ID, items []bundle.Signe
 	if err != nil {
 		return b, r, c, err
 	}
-	if err := b.Sign(items, w.Actor.User, w.Now); err != nil {
+	received, err := w.occurred(on, "/received_on", calendar.DayOf(r.Facts().SentAt))
+	if err != nil {
+		return b, r, c, err
+	}
+	if err := b.Sign(items, w.Actor.User, received); err != nil {
 		return b, r, c, err
 	}
 	if err := w.Tx.Bundles.Put(ctx, b); err != nil {
@@ -96,8 +100,8 @@ func (w *Work) Receipt(ctx context.Context, id referral.ID, items []bundle.Signe
 	}
 	f := r.Facts()
 	w.tell(journal.Event{Kind: kind, CaseID: string(f.CaseID), Subject: "referral/" + string(id), Organization: f.From, Other: f.To, On: w.Today()})
-	return b, r, c, w.record(ctx, string(f.CaseID), deed{action: kind, subject: "referral/" + string(id),
-		payload: map[string]any{"received": b.Receipt.Received, "missing": b.Receipt.Missing, "mismatched": b.Receipt.Mismatched}})
+	return b, r, c, w.record(ctx, string(f.CaseID), deed{action: kind, subject: "referral/" + string(id), reason: received.Reason,
+		payload: map[string]any{"received_on": received.On, "received": b.Receipt.Received, "missing": b.Receipt.Missing, "mismatched": b.Receipt.Mismatched}})
 }
 
 // WriteUndisputed keeps a statement of undisputed facts. It follows the case
@@ -128,13 +132,14 @@ func (w *Work) WriteUndisputed(ctx context.Context, id procedure.ID, words strin
 }
 
 // confirmed is the last day on which the sides confirmed a statement in
-// writing; empty while one has not, or has taken the word back.
+// writing, or at a device of their own with a factor that staff do not hold;
+// empty while one has not, or has taken the word back.
 func confirmed(book consent.Book, sides []party.Party, s bundle.Statement) calendar.Date {
 	last := calendar.Date("")
 	for _, p := range sides {
 		var word consent.Consent
 		for _, x := range book {
-			if x.PartyID == p.ID && x.Subject == consent.UndisputedFacts && !x.Given.EnteredAt.Before(s.At) && x.Form == "written" {
+			if x.PartyID == p.ID && x.Subject == consent.UndisputedFacts && !x.Given.EnteredAt.Before(s.At) && (x.Form == "written" || x.ByParty) {
 				word = x
 			}
 		}

@@ -7,7 +7,6 @@ import (
 	"liandong/domain/calendar"
 	"liandong/domain/cases"
 	"liandong/domain/clock"
-	"liandong/domain/procedure"
 )
 
 // watch loads the case's clocks once per unit of work.
@@ -134,76 +133,6 @@ func (w *Work) flushClocks(ctx context.Context) error {
 			x.Version++
 		}
 		x.fresh, x.dirty = false, false
-	}
-	return nil
-}
-
-// fallback is the place's review clock, where the law sets none.
-const fallback = "case.review"
-
-// open starts the clocks with which a proceeding begins in its state.
-func (w *Work) open(p procedure.Facts, from calendar.Date) error {
-	rules := procedure.LifeOf(p).Opens[p.State]
-	if len(rules) == 0 {
-		rules = []string{fallback}
-	}
-	for _, rule := range rules {
-		if err := w.start(rule, "proceeding/"+string(p.ID), from, ""); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// follow carries a step's clocks out: what it ends, pauses, lets go on and
-// starts. Rights run from service on each party; those the routing answer
-// gives already are not started twice.
-func (w *Work) follow(row procedure.Row, p procedure.Facts, on calendar.Date) error {
-	of := "proceeding/" + string(p.ID)
-	if len(row.Ends) > 0 {
-		w.stop(clock.Met, of, row.Ends...)
-	}
-	if len(row.Starts) > 0 && p.Open() {
-		w.stop(clock.Met, of, fallback)
-	}
-	for _, x := range w.clocks {
-		switch {
-		case x.Of != of:
-		case x.State == clock.Ticking && slices.Contains(row.Pauses, x.Rule):
-			x.State, x.PausedOn, x.Ground = clock.Paused, w.Today(), string(row.Do)
-			w.mark(x)
-		case x.State == clock.Paused && slices.Contains(row.Resumes, x.Rule):
-			if err := w.resume(x); err != nil {
-				return err
-			}
-		}
-	}
-	for _, rule := range row.Starts {
-		if err := w.startStep(rule, p, on); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (w *Work) startStep(rule string, p procedure.Facts, on calendar.Date) error {
-	of := "proceeding/" + string(p.ID)
-	r, err := w.Rules.InForce(rule, on)
-	if err != nil {
-		return err
-	}
-	if r.Kind != clock.Right || p.Open() {
-		return w.start(rule, of, on, "")
-	}
-	for _, x := range w.clocks {
-		if x.Rule == rule && x.Live() {
-			return nil
-		}
-	}
-	for _, s := range p.Served {
-		if err := w.start(rule, of, s.ServedOn, s.PartyID); err != nil {
-			return err
-		}
 	}
 	return nil
 }

@@ -62,6 +62,11 @@ func (w *Work) consent(ctx context.Context, c *cases.Case, in Word, version int)
 	if err := w.Tx.Consents.Add(ctx, word); err != nil {
 		return word, nil, err
 	}
+	if !word.ByParty {
+		if err := w.recordFor(ctx, f.ID, in.PartyID, RecordedConsent, "consent/"+word.ID); err != nil {
+			return word, nil, err
+		}
+	}
 	if in.Subject == consent.Mediation && in.Answer == consent.No {
 		if err := w.endMediation(ctx, c, in.Toward); err != nil {
 			return word, nil, err
@@ -183,6 +188,32 @@ func (w *Work) endOwnMediation(ctx context.Context, c *cases.Case, toward org.ID
 		w.stop(clock.Met, "proceeding/"+string(p.ID))
 	}
 	return nil
+}
+
+// sidesAgree refuses a step by which a body that is no mediator begins to
+// mediate: procedure.ErrRefused after a refusal; and where the law asks both
+// sides' agreement first (条例 33; 行政复议法 5; 民诉法 125 of what is entrusted)
+// procedure.ErrConsent without it. A tribunal mediates before it decides
+// (劳动争议调解仲裁法 42), and a court may propose it before filing, unless a side refuses.
+func (w *Work) sidesAgree(ctx context.Context, do procedure.Action, p procedure.Facts) error {
+	begins := do == "mediate" || do == "entrust" || do == "mediate_first"
+	if !begins {
+		return nil
+	}
+	parties, err := w.Tx.Parties.OfCase(ctx, p.CaseID)
+	if err != nil {
+		return err
+	}
+	book, err := w.book(ctx, p.CaseID)
+	switch {
+	case err != nil:
+		return err
+	case book.Refused(parties, p.Organization):
+		return procedure.ErrRefused
+	case do == "mediate_first" || p.Channel == channel.Arbitration || book.AllAgreed(parties, p.Organization):
+		return nil
+	}
+	return procedure.ErrConsent
 }
 
 // mediationMayStart refuses to begin mediation without the agreement it needs:

@@ -44,6 +44,9 @@ func (w *Work) AddDocument(ctx context.Context, id cases.ID, in Upload) (documen
 	if err != nil {
 		return document.Document{}, err
 	}
+	if in.Kind == "service_address" && c.Facts().Safety.Any() && in.Class != wall.Protected {
+		return document.Document{}, document.ErrSheltered
+	}
 	if in.Class == wall.Channel && (mine.ID == "" || !mine.Channel.Mediation()) {
 		return document.Document{}, document.ErrNoChannel
 	}

@@ -23,7 +23,7 @@ import (
 
 // MaxDownload is how many bytes of documents go out in one answer; what is
 // larger leaves at the command line.
-const MaxDownload = 64 << 20
+const MaxDownload = 10 << 20
 
 // ExportBundle makes the bundle of a handoff for one of its two sides, and
 // writes down that it left. The receiver takes it once it holds the file; the

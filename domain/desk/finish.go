@@ -7,6 +7,7 @@ import (
 	"liandong/domain/calendar"
 	"liandong/domain/cases"
 	"liandong/domain/clock"
+	"liandong/domain/document"
 	"liandong/domain/fault"
 	"liandong/domain/procedure"
 	"liandong/domain/referral"
@@ -225,6 +226,13 @@ func (w *Work) Acknowledge(ctx context.Context, id referral.ID, version int) (*r
 // Close ends the case. Only the custodian closes, and only when no referral is
 // unfinished. Handling clocks end; the parties' rights and what was promised live on.
 func (w *Work) Close(ctx context.Context, id cases.ID, outcome cases.Outcome, version int) (*cases.Case, error) {
+	return w.CloseOn(ctx, id, outcome, "", version)
+}
+
+// CloseOn is Close with the paper it rests on. As withdrawn a case ends on its
+// applicants' own word only: cases.ErrNotConfirmed otherwise; paper is the
+// signed one of an applicant without a factor.
+func (w *Work) CloseOn(ctx context.Context, id cases.ID, outcome cases.Outcome, paper document.ID, version int) (*cases.Case, error) {
 	c, err := w.Case(ctx, id, who.CaseClose)
 	if err != nil {
 		return nil, err
@@ -248,10 +256,18 @@ func (w *Work) Close(ctx context.Context, id cases.ID, outcome cases.Outcome, ve
 			}
 		}
 	}
+	if outcome == cases.Withdrawn && c.Facts().State == cases.Open {
+		if err := w.mayCloseWithdrawn(ctx, id, paper); err != nil {
+			return nil, err
+		}
+	}
 	if err := c.Close(outcome, w.Now); err != nil {
 		return nil, err
 	}
 	if err := w.watch(ctx, id); err != nil {
+		return nil, err
+	}
+	if err := w.overtake(ctx, id); err != nil {
 		return nil, err
 	}
 	if err := w.endAll(ctx, id); err != nil {

@@ -30,9 +30,6 @@ func (w *Work) occurred(d Day, pointer string, notBefore calendar.Date) (cases.O
 	if o.On == "" {
 		o.On = today
 	}
-	if d.Proof != nil && !slices.Contains(cases.ProofKinds, d.Proof.Kind) {
-		return o, fault.Invalid("/proof/kind", "unknown_code", "证明的种类不在可选范围内", "the kind of proof is not one of the known codes")
-	}
 	switch {
 	case !o.On.Valid():
 		return o, fault.Invalid(pointer, "date_invalid", "日期应为 年-月-日，如 2026-11-24", "give the day as YYYY-MM-DD")
@@ -45,8 +42,38 @@ func (w *Work) occurred(d Day, pointer string, notBefore calendar.Date) (cases.O
 	case len([]rune(o.Reason)) > MaxText:
 		return o, fault.Invalid("/reason", "too_long", "说明不能超过2000字", "the reason is longer than 2,000 characters")
 	}
-	w.late = w.late || o.Backdated()
+	if err := checkProof(o, pointer, today); err != nil {
+		return o, err
+	}
+	if o.Backdated() {
+		w.lates = append(w.lates, o)
+	}
+	if o.Proof != nil && o.Proof.DocumentID != "" {
+		w.proofs = append(w.proofs, o.Proof.DocumentID)
+	}
 	return o, nil
+}
+
+// checkProof refuses a proof of no known kind, and one whose own date lies
+// after the day it is to prove: nothing happened before the stamp that shows it.
+func checkProof(o cases.Occurred, pointer string, today calendar.Date) error {
+	if o.Proof == nil {
+		return nil
+	}
+	var c fault.Check
+	dated := o.Proof.DatedOn
+	switch {
+	case !slices.Contains(cases.ProofKinds, o.Proof.Kind):
+		c.Add("/proof/kind", "unknown_code", "证明的种类不在可选范围内", "the kind of proof is not one of the known codes")
+	case dated != "" && !dated.Valid():
+		c.Add("/proof/dated_on", "date_invalid", "日期应为 年-月-日", "give the day as YYYY-MM-DD")
+	case dated > today:
+		c.Add("/proof/dated_on", "date_in_future", "证明上的日期不能晚于今天", "the proof bears a day in the future")
+	case dated != "" && o.On < dated:
+		c.Add(pointer, "before_its_proof", "所填日期早于证明上的日期（"+string(dated)+"），证明不了这一天", "the day lies before the date that its own proof bears ("+string(dated)+")")
+	}
+	limit(&c, "/proof/text", o.Proof.Text, 400)
+	return c.Err()
 }
 
 // text checks a required text of 1 to MaxText characters.

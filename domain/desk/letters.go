@@ -252,10 +252,10 @@ func (w *Work) findAddressee(ctx context.Context, m *matter) error {
 		return err
 	}
 	role := party.Applicant
-	switch m.l.To {
-	case "respondent":
+	switch {
+	case m.l.To == "respondent":
 		role = party.Respondent
-	case "applicant", "party":
+	case m.l.To == "applicant", m.l.To == "party", m.l.Frame == letter.Party && m.l.To == "file": // whose paper it is
 	default:
 		return nil
 	}

@@ -155,7 +155,7 @@ func (w *Work) said(ctx context.Context, t telling, h happening, r referral.Fact
 
 // bars tells whether nothing of an accusation may reach an organisation (条例 30).
 func (t telling) bars(id org.ID) bool {
-	return slices.ContainsFunc(t.accused, func(a org.ID) bool { return a == id || t.leaders.Leads(a, id) })
+	return slices.ContainsFunc(t.accused, func(a org.ID) bool { return t.leaders.Belongs(id, a) })
 }
 
 // organizationOf finds the one organisation a row means; empty where there is
@@ -192,6 +192,14 @@ func (h happening) remedies() []notice.Remedy {
 	return all
 }
 
+// held keeps the remedies a party has: some the law gives to a person or to an organisation only.
+func (w *Work) held(all []notice.Remedy, p party.Party) []notice.Remedy {
+	return slices.DeleteFunc(slices.Clone(all), func(x notice.Remedy) bool {
+		r, err := w.Rules.InForce(x.Rule, w.Today())
+		return err == nil && r.Holder != "" && r.Holder != string(p.Kind)
+	})
+}
+
 // dueFor is the last day of a party's right, once it runs.
 func (w *Work) dueFor(rule string, id party.ID) calendar.Date {
 	due := calendar.Date("")
@@ -216,7 +224,8 @@ func (w *Work) toParties(t telling, n notice.Notice, row notice.Row, served []pr
 			continue
 		}
 		online := t.book.Answer(p.ID, consent.ElectronicService, "") == consent.Yes
-		n.PartyID, n.Remedies = p.ID, slices.Clone(n.Remedies)
+		n := n
+		n.PartyID, n.Remedies = p.ID, w.held(n.Remedies, p)
 		for i := range n.Remedies {
 			n.Remedies[i].DueOn = w.dueFor(n.Remedies[i].Rule, p.ID)
 		}

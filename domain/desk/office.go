@@ -28,7 +28,11 @@ type Secrets interface {
 	Code() (shown, hash string)
 	// Paper makes the one-time second secret of a party without id number and phone.
 	Paper() (shown, hash string)
-	// Matches tells whether what was typed has the hash.
+	// Short makes a one-time code of six digits, and its hash.
+	Short() (shown, hash string)
+	// Slow hashes what a person made up, so that guessing takes long.
+	Slow(typed string) (hash string)
+	// Matches tells whether what was typed has the hash, of whichever of these.
 	Matches(typed, hash string) bool
 }
 
@@ -64,9 +68,10 @@ type Work struct {
 	loaded  cases.ID // the case whose clocks are loaded
 	touched []string
 	events  []happening
-	late    bool       // something was entered on another day than it happened
-	heirs   *org.Heirs // as a succession of this unit of work leaves them
-	leaving bool       // the act gives the case away because of a recusal
+	lates   []cases.Occurred // what was entered on another day than it happened
+	proofs  []string         // the documents on which days were said to rest
+	heirs   *org.Heirs       // as a succession of this unit of work leaves them
+	leaving bool             // the act gives the case away because of a recusal
 }
 
 type watched struct {
@@ -212,7 +217,7 @@ func (w *Work) Referral(ctx context.Context, id referral.ID, p who.Permission) (
 }
 
 // Barring tells whether the actor belongs to the accused of an accusation, or
-// to a unit below it: then nothing of the matter is visible, not even a handoff
+// to a unit below it or guided by it: then nothing of the matter is visible, not even a handoff
 // of its own (条例 30).
 func (w *Work) Barring(ctx context.Context, f cases.Facts) (bool, error) {
 	accused, err := w.accused(ctx, f)
@@ -221,7 +226,7 @@ func (w *Work) Barring(ctx context.Context, f cases.Facts) (bool, error) {
 	}
 	leaders, err := w.Tx.Directory.Leaders(ctx)
 	return slices.ContainsFunc(accused, func(a org.ID) bool {
-		return a == w.Actor.Organization || leaders.Leads(a, w.Actor.Organization)
+		return leaders.Belongs(w.Actor.Organization, a)
 	}), err
 }
 

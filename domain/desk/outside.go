@@ -139,10 +139,9 @@ func (w *Work) prove(ctx context.Context, f referral.Facts, in CameBack) (proved
 // checkPaper asks of a paper receipt what a signature would prove.
 func (w *Work) checkPaper(p proved, f referral.Facts) error {
 	var c fault.Check
-	switch {
-	case p.proof == nil:
+	if p.proof == nil {
 		c.Add("/proof", "required", "由移送单位代为登记的，须附回执等凭证", "the sender records this with proof only")
-	default:
+	} else {
 		code(&c, "/proof/kind", p.proof.Kind, cases.ProofKinds)
 	}
 	limit(&c, "/number", p.Number, 100)
@@ -180,7 +179,11 @@ func (w *Work) tick(ctx context.Context, f referral.Facts, p proved) error {
 	if err != nil {
 		return err
 	}
-	if err := b.Sign(p.Named(), w.Actor.User, w.Now); err != nil {
+	on := cases.Occurred{On: p.AcceptedOn, Proof: p.proof, Reason: p.reason, EnteredAt: w.Now}
+	if on.On == "" {
+		on.On = w.Today()
+	}
+	if err := b.Sign(p.Named(), w.Actor.User, on); err != nil {
 		return err
 	}
 	if err := w.Tx.Bundles.Put(ctx, b); err != nil {
@@ -210,7 +213,9 @@ func (w *Work) takeOver(ctx context.Context, r *referral.Referral, c *cases.Case
 		return nil // arrived: the time still runs
 	case f.Mode == referral.ByGuidance:
 		filed := cases.Occurred{On: p.FiledOn, Proof: p.proof, Reason: p.reason, EnteredAt: w.Now}
-		w.late = w.late || filed.Backdated()
+		if filed.Backdated() {
+			w.lates = append(w.lates, filed)
+		}
 		if err := r.File(referral.Sender, strings.TrimSpace(p.FilingNumber), filed, w.Now); err != nil {
 			return err
 		}

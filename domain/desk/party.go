@@ -15,46 +15,79 @@ import (
 // ErrCredentials is the one answer to anything wrong at a party's way in.
 var ErrCredentials = fault.New(fault.Unauthenticated, "party.credentials", "编号、查询码或验证信息不正确", "the number, the code or the second secret is not right")
 
-// ErrFactor refuses a binding act without a factor that staff do not hold.
-var ErrFactor = fault.New(fault.Denied, "factor_required", "这一步需要本人验证（短信验证码或个人密码）", "this act needs the party's own factor")
+// Entered is who came in: a party, or who acts for one.
+type Entered struct {
+	Party party.Party
+	Agent *party.Agent
+	Case  cases.Facts
+	// CodeHash is of the code they came in with.
+	CodeHash string
+}
 
-// Enter checks a party's number, code and second secret. Whatever is wrong, ErrCredentials.
-func (w *Work) Enter(ctx context.Context, number, typed, second string) (party.Party, cases.Facts, error) {
+// Enter checks a number, a code and a second secret: a party's, or those of who
+// acts for one. Whatever is wrong, ErrCredentials.
+func (w *Work) Enter(ctx context.Context, number, typed, second, origin string) (Entered, error) {
 	id, err := w.Tx.Cases.ByNumber(ctx, number)
 	if f := fault.Of(err); f != nil {
 		w.Secrets.Matches(typed, "") // the same work as for a number that exists
-		return party.Party{}, cases.Facts{}, ErrCredentials
+		return Entered{}, ErrCredentials
 	}
 	if err != nil {
-		return party.Party{}, cases.Facts{}, err
+		return Entered{}, err
 	}
-	all, err := w.Tx.Parties.OfCase(ctx, id)
+	e, err := w.holding(ctx, id, typed, second)
 	if err != nil {
-		return party.Party{}, cases.Facts{}, err
+		return Entered{}, err
 	}
-	for _, p := range all {
-		if !w.Secrets.Matches(typed, p.CodeHash) {
-			continue
-		}
-		if !w.second(p, second) {
-			break
-		}
-		c, err := w.Tx.Cases.Get(ctx, id)
-		if err != nil {
-			return p, cases.Facts{}, err
-		}
-		w.Actor = who.Actor{User: "party/" + string(p.ID), Name: p.Name, Role: who.PartyRole, Party: string(p.ID), Case: string(id), Origin: "own_device"}
-		return p, c.Facts(), w.record(ctx, string(id), deed{action: "party.entered", subject: "party/" + string(p.ID)})
+	c, err := w.Tx.Cases.Get(ctx, id)
+	if err != nil {
+		return e, err
 	}
-	return party.Party{}, cases.Facts{}, ErrCredentials
+	e.Case = c.Facts()
+	w.Actor = who.Actor{User: "party/" + string(e.Party.ID), Name: e.Party.Name, Role: who.PartyRole, Party: string(e.Party.ID), Case: string(id), Origin: origin}
+	if e.Agent != nil {
+		w.Actor.User, w.Actor.Name, w.Actor.Agent = "agent/"+string(e.Agent.ID), e.Agent.Name, string(e.Agent.ID)
+	}
+	return e, w.record(ctx, string(id), deed{action: "party.entered", subject: w.Actor.Holder()})
 }
 
-func (w *Work) second(p party.Party, typed string) bool {
-	if p.SecretHash != "" {
-		return w.Secrets.Matches(typed, p.SecretHash)
+// holding finds whose code and second secret these are.
+func (w *Work) holding(ctx context.Context, id cases.ID, typed, second string) (Entered, error) {
+	parties, err := w.Tx.Parties.OfCase(ctx, id)
+	if err != nil {
+		return Entered{}, err
+	}
+	for _, p := range parties {
+		if w.Secrets.Matches(typed, p.CodeHash) {
+			if !w.second(p.SecretHash, p.LastFour(), second) {
+				return Entered{}, ErrCredentials
+			}
+			return Entered{Party: p, CodeHash: p.CodeHash}, nil
+		}
+	}
+	agents, err := w.Tx.Agents.OfCase(ctx, id)
+	if err != nil {
+		return Entered{}, err
+	}
+	for _, a := range agents {
+		if !w.Secrets.Matches(typed, a.CodeHash) {
+			continue
+		}
+		if !w.second(a.SecretHash, a.LastFour(), second) || !a.Live(w.Today()) {
+			return Entered{}, ErrCredentials
+		}
+		p, err := w.Tx.Parties.Get(ctx, id, a.PartyID)
+		return Entered{Party: p, Agent: &a, CodeHash: a.CodeHash}, err
+	}
+	return Entered{}, ErrCredentials
+}
+
+func (w *Work) second(secretHash string, lastFour []string, typed string) bool {
+	if secretHash != "" {
+		return w.Secrets.Matches(typed, secretHash)
 	}
 	ok := false
-	for _, four := range p.LastFour() {
+	for _, four := range lastFour {
 		ok = sameText(four, typed) || ok
 	}
 	return ok
@@ -125,11 +158,14 @@ func (w *Work) OwnCase(ctx context.Context) (Own, error) {
 // OwnConsent takes a party's own word. Refusing mediation takes this one step
 // and nothing more; what binds a party needs a factor that staff do not hold.
 func (w *Work) OwnConsent(ctx context.Context, in Word) (consent.Consent, *cases.Case, error) {
+	if err := w.empowered(ctx, party.PowerConsent); err != nil {
+		return consent.Consent{}, nil, err
+	}
 	c, err := w.ownCase(ctx)
 	if err != nil {
 		return consent.Consent{}, nil, err
 	}
-	if in.Subject == consent.Disclosure || in.Subject == consent.UndisputedFacts || in.Subject == consent.Data {
+	if in.Subject != consent.Mediation && !w.Actor.Proved {
 		return consent.Consent{}, nil, ErrFactor
 	}
 	in.PartyID = party.ID(w.Actor.Party)

@@ -126,10 +126,11 @@ func (w *Work) stepWith(ctx context.Context, p *procedure.Proceeding, c *cases.C
 		if !ok {
 			continue
 		}
+		open := p.Facts().Open()
 		if err := p.Step(step, procedure.Handler, "", w.Now); err != nil {
 			return err
 		}
-		if err := w.after(ctx, row, p.Facts(), c, w.Today()); err != nil {
+		if err := w.after(ctx, row, p.Facts(), c, deed{on: w.Today()}, open); err != nil {
 			return err
 		}
 		moved = true
@@ -219,26 +220,3 @@ func agreementText(a procedure.Agreement, parties []party.Party) string {
 }
 
 var sideWords = map[party.Role]string{party.Applicant: "申请人", party.Respondent: "被申请人", party.ThirdParty: "第三人"}
-
-// OwnAgreements lists a party's own agreements: what they agreed to themselves.
-func (w *Work) OwnAgreements(ctx context.Context) ([]procedure.Agreement, error) {
-	if err := w.MayOwn(who.PartySelf); err != nil {
-		return nil, err
-	}
-	return w.Tx.Agreements.OfCase(ctx, cases.ID(w.Actor.Case))
-}
-
-// OwnSign is a party's signature from their own page. It binds, and needs a
-// factor that staff do not hold: ErrFactor until there is one.
-func (w *Work) OwnSign(ctx context.Context, id string) (procedure.Agreement, error) {
-	all, err := w.OwnAgreements(ctx)
-	if err != nil {
-		return procedure.Agreement{}, err
-	}
-	for _, a := range all {
-		if a.ID == id {
-			return a, ErrFactor
-		}
-	}
-	return procedure.Agreement{}, who.ErrNotVisible
-}

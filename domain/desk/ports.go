@@ -46,6 +46,18 @@ type Tx struct {
 	Exchange    Exchange
 	Notices     Notices
 	Journal     journal.Journal
+
+	// See ports_party.go.
+	Agents      Agents
+	Factors     Factors
+	Outgoing    Outgoing
+	Withdrawals Withdrawals
+	Recordings  Recordings
+	Ratings     Ratings
+	Addresses   Addresses
+	Lateness    Lateness
+	OralRecords OralRecords
+	Returns     Returns
 }
 
 // Directory knows the organisations and who leads whom.

@@ -41,6 +41,7 @@ func (w *Work) proceed(ctx context.Context, id procedure.ID, do procedure.Action
 		return nil, err
 	}
 	row, _ := p.Facts().Row(do)
+	open := p.Facts().Open()
 	d, err := act(p, c)
 	if err != nil {
 		return nil, err
@@ -48,7 +49,7 @@ func (w *Work) proceed(ctx context.Context, id procedure.ID, do procedure.Action
 	if err := w.Tx.Proceedings.Put(ctx, p); err != nil {
 		return nil, err
 	}
-	if err := w.after(ctx, row, p.Facts(), c, d.on); err != nil {
+	if err := w.after(ctx, row, p.Facts(), c, d, open); err != nil {
 		return nil, err
 	}
 	f := p.Facts()
@@ -60,25 +61,26 @@ func (w *Work) proceed(ctx context.Context, id procedure.ID, do procedure.Action
 	return p, w.settle(ctx, c, d)
 }
 
-// after is what follows a step: its clocks, the end of the others where the
-// body's work is done, and the parties' rights as they are now.
-func (w *Work) after(ctx context.Context, row procedure.Row, f procedure.Facts, c *cases.Case, on calendar.Date) error {
-	if on == "" {
-		on = w.Today()
+// after is what follows a step: its clocks, the end of all others at the moment
+// the body's work is done, and the parties' rights as they are now.
+func (w *Work) after(ctx context.Context, row procedure.Row, f procedure.Facts, c *cases.Case, d deed, open bool) error {
+	if d.on == "" {
+		d.on = w.Today()
 	}
 	if row.Do == "apply_confirmation" {
 		if err := w.applied(ctx, f.CaseID); err != nil {
 			return err
 		}
 	}
-	_, result := procedure.LifeOf(f).Results[row.To]
-	if result {
+	if open && !f.Open() {
 		w.stop(clock.Met, "proceeding/"+string(f.ID))
+	}
+	if _, result := procedure.LifeOf(f).Results[row.To]; result {
 		if err := w.rights(ctx, c); err != nil {
 			return err
 		}
 	}
-	return w.follow(row, f, on)
+	return w.follow(ctx, row, f, d)
 }
 
 // Take takes up what the first receiver registered itself (受理).
@@ -113,7 +115,8 @@ func (w *Work) Schedule(ctx context.Context, id procedure.ID, in Meeting, versio
 		if err := p.Schedule(w.Now); err != nil {
 			return deed{}, err
 		}
-		return deed{payload: map[string]any{"at": in.At, "place": in.Place}, detail: calendar.Spoken(in.At) + " " + in.Place}, w.addSession(ctx, id, procedure.Session{At: in.At, Place: in.Place})
+		return deed{meets: calendar.DayOf(in.At), payload: map[string]any{"at": in.At, "place": in.Place}, detail: calendar.Spoken(in.At) + " " + in.Place},
+			w.addSession(ctx, id, procedure.Session{At: in.At, Place: in.Place})
 	})
 }
 
@@ -200,7 +203,8 @@ type Pause struct {
 	ReviewOn     calendar.Date
 }
 
-// Suspend stops the proceeding and its clocks on a ground, until a review day.
+// Suspend stops the proceeding on a ground, until a review day. The clocks that
+// stand still are those its table names; the others run on, as the law has it.
 func (w *Work) Suspend(ctx context.Context, id procedure.ID, in Pause, version int) (*procedure.Proceeding, error) {
 	check := func(procedure.Facts, cases.Facts) error {
 		var c fault.Check
@@ -215,30 +219,14 @@ func (w *Work) Suspend(ctx context.Context, id procedure.ID, in Pause, version i
 		if err := p.Suspend(in.Ground, in.Text, in.ReviewOn, w.Now); err != nil {
 			return deed{}, err
 		}
-		for _, x := range w.clocks {
-			if x.Of == "proceeding/"+string(id) && x.State == clock.Ticking {
-				x.State, x.PausedOn, x.Ground, x.ReviewOn = clock.Paused, w.Today(), in.Ground, in.ReviewOn
-				w.mark(x)
-			}
-		}
-		return deed{reason: in.Ground, payload: map[string]any{"review_on": in.ReviewOn}}, nil
+		return deed{reason: in.Ground, ground: in.Ground, review: in.ReviewOn, payload: map[string]any{"review_on": in.ReviewOn}}, nil
 	})
 }
 
 // Resume goes on; the clocks keep the days they had left.
 func (w *Work) Resume(ctx context.Context, id procedure.ID, version int) (*procedure.Proceeding, error) {
 	return w.proceed(ctx, id, procedure.Resume, version, nil, func(p *procedure.Proceeding, _ *cases.Case) (deed, error) {
-		if err := p.Resume(w.Now); err != nil {
-			return deed{}, err
-		}
-		for _, x := range w.clocks {
-			if x.Of == "proceeding/"+string(id) && x.State == clock.Paused {
-				if err := w.resume(x); err != nil {
-					return deed{}, err
-				}
-			}
-		}
-		return deed{}, nil
+		return deed{}, p.Resume(w.Now)
 	})
 }
 
@@ -249,7 +237,8 @@ type Extension struct {
 	ApprovedBy string
 }
 
-// Extend lengthens the proceeding's clock; more than the rule allows is an Invalid fault.
+// Extend lengthens the proceeding's clock; more than the rule allows is an
+// Invalid fault, and where no clock can be extended ErrNotExtendable or ErrExtended.
 func (w *Work) Extend(ctx context.Context, id procedure.ID, in Extension, version int) (*procedure.Proceeding, error) {
 	check := func(procedure.Facts, cases.Facts) error {
 		var c fault.Check
@@ -264,12 +253,9 @@ func (w *Work) Extend(ctx context.Context, id procedure.ID, in Extension, versio
 		if err := p.Extend(w.Now); err != nil {
 			return deed{}, err
 		}
-		x := w.extendable("proceeding/" + string(id))
+		x := w.find(w.extendableID("proceeding/" + string(id)))
 		if x == nil {
-			return deed{}, procedure.ErrNotOpen
-		}
-		if x.Extension != nil {
-			return deed{}, fault.New(fault.Conflict, "clock.extended", "该期限已经延长过", "this time limit was extended already")
+			return deed{}, w.notExtended("proceeding/" + string(id))
 		}
 		x.Extension = &in.Span
 		w.mark(x)
@@ -280,22 +266,42 @@ func (w *Work) Extend(ctx context.Context, id procedure.ID, in Extension, versio
 	})
 }
 
-// extendable is the running clock an extension is meant for: the one the law
-// lets be extended, else the first, whose rule then says why not.
-func (w *Work) extendable(of string) *watched {
-	var first *watched
-	for _, x := range w.clocks {
-		if x.Of != of || x.State != clock.Ticking {
+// The refusals of more time: where the law gives none, or gave it once already.
+var (
+	ErrNotExtendable = fault.New(fault.Conflict, "clock.not_extendable", "现在没有依法可以延长的期限", "no time limit that the law lets be extended runs here")
+	ErrExtended      = fault.New(fault.Conflict, "clock.extended", "该期限已经延长过", "this time limit was extended already")
+)
+
+func (w *Work) notExtended(of string) error {
+	if slices.ContainsFunc(w.clocks, func(x *watched) bool { return x.Of == of && x.State == clock.Ticking && x.Extension != nil }) {
+		return ErrExtended
+	}
+	return ErrNotExtendable
+}
+
+// extendable is the running clock of a thing that the law lets be extended, and
+// that was not yet; nil if there is none.
+func (w *Work) extendable(all []clock.Running, of string) *clock.Running {
+	for i, x := range all {
+		if x.Of != of || x.State != clock.Ticking || x.Extension != nil {
 			continue
 		}
-		if first == nil {
-			first = x
-		}
 		if r, err := w.Rules.InForce(x.Rule, x.StartOn); err == nil && r.Extension != nil {
-			return x
+			return &all[i]
 		}
 	}
-	return first
+	return nil
+}
+
+func (w *Work) extendableID(of string) string {
+	var all []clock.Running
+	for _, x := range w.clocks {
+		all = append(all, x.Running)
+	}
+	if x := w.extendable(all, of); x != nil {
+		return x.ID
+	}
+	return ""
 }
 
 // atAmount points a refused extension at the field a person filled in.

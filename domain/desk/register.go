@@ -95,7 +95,7 @@ func (w *Work) register(ctx context.Context, in Registration) (Registered, error
 		return out, err
 	}
 	w.touch("custody/%s/1", id)
-	if err := w.addParties(ctx, id, in.Parties, &out); err != nil {
+	if err := w.addParties(ctx, c.Facts(), in.Parties, &out); err != nil {
 		return out, err
 	}
 	if err := w.openOwn(ctx, c, first, in); err != nil {
@@ -227,10 +227,10 @@ func (w *Work) judgeRegistration(in Registration) (routing.Answer, error) {
 
 // addParties gives every party an id and a code of its own; the first
 // applicant's is shown, once.
-func (w *Work) addParties(ctx context.Context, id cases.ID, all []party.Party, out *Registered) error {
+func (w *Work) addParties(ctx context.Context, f cases.Facts, all []party.Party, out *Registered) error {
 	for i := range all {
 		p := &all[i]
-		p.ID, p.CaseID, p.Version = party.ID(w.NewID()), string(id), 1
+		p.ID, p.CaseID, p.Version = party.ID(w.NewID()), string(f.ID), 1
 		shown, hash := w.Secrets.Code()
 		p.CodeHash = hash
 		paper := ""
@@ -240,10 +240,19 @@ func (w *Work) addParties(ctx context.Context, id cases.ID, all []party.Party, o
 		if out.QueryCode == "" && p.Role == party.Applicant {
 			out.QueryCode, out.PaperSecret = shown, paper
 		}
+		if err := w.shelter(ctx, f, p); err != nil {
+			return err
+		}
 		if err := w.Tx.Parties.Add(ctx, *p); err != nil {
 			return err
 		}
 		w.touch("party/%s", p.ID)
+		if err := w.keepFactor(ctx, "party/"+string(p.ID), f.ID, p.Phone); err != nil {
+			return err
+		}
+		if err := w.admitNamed(ctx, *p, true); err != nil {
+			return err
+		}
 		out.Warnings = append(out.Warnings, p.Papers("/parties/"+strconv.Itoa(i), w.Today())...)
 	}
 	if !slices.ContainsFunc(all, func(p party.Party) bool { return p.Role == party.Respondent }) {
@@ -280,14 +289,7 @@ func (w *Work) openOwn(ctx context.Context, c *cases.Case, first org.Organizatio
 		return err
 	}
 	w.touch("proceeding/%s", p.Facts().ID)
-	if own != channel.Petition || life == "legal_aid" {
-		return w.open(p.Facts(), f.Received.On)
-	}
-	rule := "petition.notice_direct"
-	if first.Kind == org.PetitionOffice {
-		rule = "petition.forward"
-	}
-	return w.start(rule, "proceeding/"+string(p.Facts().ID), f.Received.On, "")
+	return w.open(p.Facts(), first.Kind, f.Received.On, f.Received.On)
 }
 
 // keepFromAccused sends an accusation against its own first receiver to the
@@ -302,7 +304,7 @@ func (w *Work) keepFromAccused(ctx context.Context, c *cases.Case) error {
 	if err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(accused, func(a org.ID) bool { return a == f.Custodian || leaders.Leads(a, f.Custodian) }) {
+	if !slices.ContainsFunc(accused, func(a org.ID) bool { return leaders.Belongs(f.Custodian, a) }) {
 		return nil
 	}
 	organ, err := w.Tx.Directory.Covering(ctx, org.DisciplineOrgan, f.Region)

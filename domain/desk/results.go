@@ -39,7 +39,7 @@ func (w *Work) Issue(ctx context.Context, id procedure.ID, do procedure.Action, 
 		return w.checkServed(ctx, c.ID, in.Served, decided.On)
 	}
 	return w.proceed(ctx, id, do, version, check, func(p *procedure.Proceeding, _ *cases.Case) (deed, error) {
-		return deed{on: decided.On, reason: decided.Reason, payload: map[string]any{"decided_on": decided.On, "document_id": in.DocumentID}},
+		return deed{on: decided.On, served: in.Served, reason: decided.Reason, payload: map[string]any{"decided_on": decided.On, "document_id": in.DocumentID}},
 			p.Issue(do, in.Text, decided.On, in.Served, w.Now)
 	})
 }

@@ -193,7 +193,7 @@ func (w *Work) moves(ctx context.Context, f cases.Facts, in Sending) (bool, erro
 	return sender.Kind != org.Court || in.Channel != channel.JudicialMediation, err
 }
 
-// notAccused refuses the accused of an accusation, and whoever is below it, as a receiver.
+// notAccused refuses the accused of an accusation, and whoever belongs to it, as a receiver.
 func (w *Work) notAccused(ctx context.Context, f cases.Facts, to org.ID) error {
 	accused, err := w.accused(ctx, f)
 	if err != nil {
@@ -204,7 +204,7 @@ func (w *Work) notAccused(ctx context.Context, f cases.Facts, to org.ID) error {
 		return err
 	}
 	for _, a := range accused {
-		if to == a || leaders.Leads(a, to) {
+		if leaders.Belongs(to, a) {
 			return ErrAccused
 		}
 	}

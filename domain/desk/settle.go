@@ -35,6 +35,10 @@ type deed struct {
 	subject string
 	reason  string
 	on      calendar.Date // the day the deed happened, where clocks run from it
+	meets   calendar.Date // the day a hearing or session is fixed for
+	served  []procedure.Service
+	ground  string // why the clocks stand still, and when that is looked at again
+	review  calendar.Date
 	payload map[string]any
 	detail  string // what the notices say beside it, such as time and place
 }
@@ -67,6 +71,9 @@ func (w *Work) settle(ctx context.Context, c *cases.Case, d deed) error {
 
 // record writes the one entry of the unit of work, and tells whom it concerns.
 func (w *Work) record(ctx context.Context, caseID string, d deed) error {
+	if err := w.recordLate(ctx, cases.ID(caseID), d); err != nil {
+		return err
+	}
 	if err := w.notify(ctx, caseID); err != nil {
 		return err
 	}
@@ -78,7 +85,7 @@ func (w *Work) record(ctx context.Context, caseID string, d deed) error {
 	w.touched, w.events = nil, nil // said once
 	return w.Tx.Journal.Record(ctx, journal.Entry{
 		Actor: w.Actor, Action: d.action, Subject: d.subject, CaseID: caseID,
-		Touched: touched, Reason: d.reason, Backdated: w.late, Payload: d.payload,
+		Touched: touched, Reason: d.reason, Backdated: len(w.lates) > 0, Payload: d.payload,
 		At: w.Now, RequestID: w.RequestID, Events: events,
 	})
 }
@@ -213,15 +220,35 @@ func (w *Work) moveCustody(ctx context.Context, c *cases.Case, to org.ID, by ref
 		if !f.Open() || f.ReferralID != "" {
 			continue
 		}
-		p := procedure.Restore(f)
-		changed := (f.Organization == from && p.HandOn(w.Now)) || (f.Organization == to && p.ComeBack(w.Now))
-		if !changed {
+		do := procedure.HandOn
+		switch f.Organization {
+		case from:
+		case to:
+			do = procedure.ComeBack
+		default:
 			continue
 		}
-		if err := w.Tx.Proceedings.Put(ctx, p); err != nil {
+		if err := w.pass(ctx, f, do); err != nil {
 			return err
 		}
-		w.touch("proceeding/%s", f.ID)
 	}
 	return nil
+}
+
+// pass lets a proceeding go on to another organisation or come back, with what
+// its table says of the clocks.
+func (w *Work) pass(ctx context.Context, f procedure.Facts, do procedure.Action) error {
+	p := procedure.Restore(f)
+	row, ok := p.Pass(do, w.Now)
+	if !ok {
+		return nil
+	}
+	if err := w.Tx.Proceedings.Put(ctx, p); err != nil {
+		return err
+	}
+	w.touch("proceeding/%s", f.ID)
+	if err := w.watch(ctx, f.CaseID); err != nil {
+		return err
+	}
+	return w.follow(ctx, row, p.Facts(), deed{on: w.Today()})
 }

@@ -21,6 +21,8 @@ type Stepping struct {
 	On    Day
 	Text  string
 	Items []string
+	// Served says on whom the paper of the step was served, where a right runs from it.
+	Served []procedure.Service
 }
 
 // inWords lists the steps that say something to a party, which must be written.
@@ -47,11 +49,16 @@ func (w *Work) Step(ctx context.Context, id procedure.ID, do procedure.Action, i
 			return err
 		}
 		var err error
-		on, err = w.occurred(in.On, "/on", c.Received.On)
-		return err
+		if on, err = w.occurred(in.On, "/on", c.Received.On); err != nil {
+			return err
+		}
+		return w.checkServed(ctx, c.ID, in.Served, on.On)
 	}
 	return w.proceed(ctx, id, do, version, check, func(p *procedure.Proceeding, _ *cases.Case) (deed, error) {
-		d := deed{on: on.On, reason: on.Reason, payload: map[string]any{"on": on.On}}
+		if err := w.sidesAgree(ctx, do, p.Facts()); err != nil {
+			return deed{}, err
+		}
+		d := deed{on: on.On, served: in.Served, reason: on.Reason, payload: map[string]any{"on": on.On}}
 		if do == procedure.AskCorrection {
 			return d, p.AskCorrection(in.Items, w.Now)
 		}
@@ -74,6 +81,7 @@ func (w *Work) lapseStep(ctx context.Context, x *watched, c *cases.Case) (done b
 	if !ok {
 		return false, nil
 	}
+	open := p.Facts().Open()
 	if err := p.Step(row.Do, procedure.Clockwork, "", w.Now); err != nil {
 		return false, err
 	}
@@ -81,7 +89,7 @@ func (w *Work) lapseStep(ctx context.Context, x *watched, c *cases.Case) (done b
 		return false, err
 	}
 	w.touch("proceeding/%s", id)
-	if err := w.after(ctx, row, p.Facts(), c, lastDayOf(x.Running)); err != nil {
+	if err := w.after(ctx, row, p.Facts(), c, deed{on: lastDayOf(x.Running)}, open); err != nil {
 		return false, err
 	}
 	f := p.Facts()

@@ -129,10 +129,10 @@ func (w *Work) sameUnit(ctx context.Context, id org.ID, name string) (org.ID, bo
 		return "", false, nil
 	}
 	o, err := w.Tx.Directory.Get(ctx, id)
-	if fault.Of(err) != nil {
-		return "", false, nil
+	if err != nil && fault.Of(err) == nil {
+		return "", false, err
 	}
-	return o.ID, err == nil && o.Name == name && !o.Ended, err
+	return o.ID, err == nil && o.Name == name && !o.Ended, nil
 }
 
 // registration turns what a bundle says into what a window would take down.

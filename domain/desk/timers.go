@@ -55,6 +55,10 @@ func (w *Work) fire(ctx context.Context, id string, follow bool) error {
 	if after, ok := consequences[x.Rule]; ok && follow && x.subject("referral/") != "" {
 		return after(w, ctx, referral.ID(x.subject("referral/")))
 	}
+	if id := x.subject("withdrawal/"); follow && id != "" {
+		x.State = clock.Met
+		return w.withdrawn(ctx, id, c)
+	}
 	if follow {
 		if done, err := w.lapseStep(ctx, x, c); done || err != nil {
 			return err

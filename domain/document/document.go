@@ -50,10 +50,14 @@ type Document struct {
 	At           time.Time
 }
 
+// Sheltered tells whether the document is a protected address for service.
+func (d Document) Sheltered() bool { return d.Kind == "service_address" && d.Class == wall.Protected }
+
 // The refusals of documents.
 var (
 	ErrTooMany   = fault.New(fault.Conflict, "document.too_many", "本案材料已达500份，请合并后再上传", "the case holds 500 documents: join some before adding more")
 	ErrNoChannel = fault.Invalid("/class", "no_mediation", "“调解内部”的材料只能由正在调解的一方在调解中留存", "channel material belongs to a mediation that your team is holding")
+	ErrSheltered = fault.Invalid("/class", "address_protected", "本案有安全提示，送达地址确认书只能按“受保护”留存", "somebody may be in danger in this matter: an address for service is kept as protected")
 	ErrStays     = fault.ByLaw(fault.Conflict, "wall.stays", "所选材料依法不得随案移交", "what you chose does not follow the case", statute.Citation{Law: "律师法", Version: "2017", Article: "38条"})
 	ErrDamaged   = errors.New("document: the stored bytes are not those of the digest")
 	ErrNoConsent = fault.ByLaw(fault.Conflict, "wall.consent_missing", "调解中的材料须经各方当事人书面同意方可提供给该单位", "material of a mediation goes to an organisation only with the recorded consent of all sides toward it",

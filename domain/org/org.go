@@ -131,13 +131,15 @@ type Leadership struct {
 // Leaders tells who leads an organisation, nearest first.
 type Leaders struct {
 	direct map[ID][]ID
+	ties   map[ID][]ID // with guidance
 }
 
 // NewLeaders gathers leadership relations. Guidance (业务指导) is none: who
 // guides a mediation committee's work neither sees its cases nor decides about them.
 func NewLeaders(rows []Leadership) Leaders {
-	l := Leaders{direct: map[ID][]ID{}}
+	l := Leaders{direct: map[ID][]ID{}, ties: map[ID][]ID{}}
 	for _, r := range rows {
+		l.ties[r.Subordinate] = append(l.ties[r.Subordinate], r.Superior)
 		if r.Relation == Guidance {
 			continue
 		}
@@ -150,13 +152,16 @@ func NewLeaders(rows []Leadership) Leaders {
 }
 
 // Above lists every organisation above id, nearest first, each once.
-func (l Leaders) Above(id ID) []ID {
+func (l Leaders) Above(id ID) []ID { return climb(l.direct, id) }
+
+// climb gathers everything above id, nearest first, each once.
+func climb(direct map[ID][]ID, id ID) []ID {
 	var above []ID
 	seen := map[ID]bool{id: true}
 	for level := []ID{id}; len(level) > 0; {
 		var next []ID
 		for _, o := range level {
-			for _, s := range l.direct[o] {
+			for _, s := range direct[o] {
 				if !seen[s] {
 					seen[s] = true
 					above = append(above, s)
@@ -180,6 +185,10 @@ func (l Leaders) Common(a, b ID) (ID, bool) {
 	}
 	return "", false
 }
+
+// Belongs tells whether id is the organisation, is below it, or is an affiliate
+// whose work it guides: who must not meet an accusation against it (条例 30).
+func (l Leaders) Belongs(id, to ID) bool { return id == to || slices.Contains(climb(l.ties, id), to) }
 
 // Leads tells whether superior is above id.
 func (l Leaders) Leads(superior, id ID) bool { return slices.Contains(l.Above(id), superior) }

@@ -38,6 +38,19 @@ func TestAboveIsNearestFirstAndWithoutGuidance(t *testing.T) {
 	}
 }
 
+// Who is guided by an organisation does not answer to it, but belongs to it
+// where the organisation itself is accused.
+func TestWhoIsGuidedBelongs(t *testing.T) {
+	for _, x := range []struct {
+		id, to ID
+		want   bool
+	}{{"office", "office", true}, {"office", "guide", true}, {"office", "city", true}, {"agency", "guide", false}, {"guide", "office", false}, {"agency", "second", true}} {
+		if tree.Belongs(x.id, x.to) != x.want {
+			t.Errorf("%s belongs to %s: %v", x.id, x.to, !x.want)
+		}
+	}
+}
+
 func TestTakes(t *testing.T) {
 	o := Organization{Channels: []channel.Channel{channel.Petition}, Routes: []channel.Route{channel.RoutePetition, channel.RouteDisciplineReport}}
 	for _, x := range []struct {

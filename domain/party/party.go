@@ -128,9 +128,11 @@ func (p Party) Validate(c *fault.Check, at string) {
 
 // LastFour is what a party types beside the code: the last four characters of
 // the id number or of the phone; empty if the party has neither.
-func (p Party) LastFour() []string {
+func (p Party) LastFour() []string { return lastFour(p.IDNumber, p.Phone) }
+
+func lastFour(values ...string) []string {
 	var all []string
-	for _, v := range []string{p.IDNumber, p.Phone} {
+	for _, v := range values {
 		if r := []rune(v); len(r) >= 4 {
 			all = append(all, string(r[len(r)-4:]))
 		}

@@ -23,8 +23,11 @@ const (
 	SignerSeal     = "seal"
 )
 
+// ByCode is a signature with the party's own factor: nobody gives it for them.
+const ByCode = "code"
+
 // Grades lists how a signature may be given.
-var Grades = []string{"paper", "attended", "code", "certificate"}
+var Grades = []string{"paper", "attended", ByCode, "certificate"}
 
 // AgreementForms lists the forms of an agreement (人民调解法 28).
 var AgreementForms = []string{"written", "oral"}

@@ -26,6 +26,8 @@ func Choose(c channel.Channel, r channel.Route, s Setting) string {
 		return "people_mediation_labour"
 	case c == channel.PeopleMediation && in("medical"):
 		return "people_mediation_medical"
+	case c == channel.PeopleMediation && in("traffic"):
+		return "people_mediation_traffic"
 	case c == channel.AdministrativeMediation && in("traffic"):
 		return "administrative_mediation_traffic"
 	case c == channel.AdministrativeMediation && in("consumer"):

@@ -18,16 +18,16 @@ func (p *Proceeding) move(do Action, by Side, at time.Time) error {
 	case !ok:
 		return ErrNotOpen
 	}
-	from := p.f.State
-	p.f.State = row.To
-	switch row.To {
-	case Suspended:
-		p.f.Before = from
-	case back:
+	switch {
+	case row.To == back:
 		p.f.State, p.f.Before = p.f.Before, ""
 		if p.f.State == "" {
 			p.f.State = Accepted
 		}
+	case life.Returns(row.To) && !life.Returns(p.f.State):
+		p.f.State, p.f.Before = row.To, p.f.State
+	default:
+		p.f.State = row.To
 	}
 	outcome, result := life.Results[p.f.State]
 	if result && p.f.Open() {
@@ -63,12 +63,13 @@ func (p *Proceeding) Take(team string, at time.Time) error {
 // proceeding, with its team.
 func (p *Proceeding) Succeed(to org.ID) { p.f.Organization = to }
 
-// HandOn notes that the case went to another organisation. A proceeding that
-// cannot be handed on is left as it is.
-func (p *Proceeding) HandOn(at time.Time) bool { return p.move(HandOn, Handoff, at) == nil }
-
-// ComeBack notes that the case is here again.
-func (p *Proceeding) ComeBack(at time.Time) bool { return p.move(ComeBack, Handoff, at) == nil }
+// Pass notes that the case went to another organisation, or is here again,
+// and returns the row that was applied. A proceeding that knows no such step is
+// left as it is; ok is false.
+func (p *Proceeding) Pass(do Action, at time.Time) (row Row, ok bool) {
+	row, _ = LifeOf(p.f).Find(p.f.State, do, Handoff)
+	return row, p.move(do, Handoff, at) == nil
+}
 
 // Schedule notes that a session is planned.
 func (p *Proceeding) Schedule(at time.Time) error { return p.move(Schedule, Handler, at) }

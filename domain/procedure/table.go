@@ -8,6 +8,7 @@ import (
 
 	"liandong/domain/lang"
 	"liandong/domain/machine"
+	"liandong/domain/org"
 	"liandong/domain/statute"
 )
 
@@ -15,21 +16,37 @@ import (
 // it starts and ends, the paper it issues and the article it rests on.
 type Row struct {
 	machine.Rule[State, Action, Side]
-	Starts  []string // clock rules; the rights among them run from service on each party
-	Pauses  []string
-	Resumes []string
-	Ends    []string // clock rules met by the step; for a step of the clock, the one whose end brings it about
+	Starts  []string // clock rules, from the day of the step; one counted back from a day is judged on the day of the step
+	Since   []string // those of Starts that run from the day from which the clock they replace ran
+	Served  []string // those of Starts that run from service on each party
+	Pauses  []string // clock rules, or All
+	Resumes []string // clock rules, or All: what a suspension stopped
+	Ends    []string // clock rules met by the step, and All for the others; for a step of the clock, the one whose end brings it about
 	Paper   string   // code of the document the step issues
 	Cite    statute.Citation
 }
+
+// All stands in a row for every clock of the proceeding.
+const All = "all"
 
 // Life is one channel's table, as a lawyer reads it in the folder lives.
 type Life struct {
 	Name    string
 	Title   lang.Text
-	Opens   map[State][]string // the clocks that start when it begins in a state
-	Results map[State]Outcome  // the states in which the body's work is done
+	Opens   map[State][]string    // the clocks that start when it begins in a state
+	OpensAt map[org.Kind][]string // in their place where an organisation of this kind registers
+	Receipt []string              // those of Opens that run from the day on which the application was received
+	Results map[State]Outcome     // the states in which the body's work is done
 	Rows    []Row
+}
+
+// Opening lists the clocks that start when the life begins in a state at an
+// organisation of a kind.
+func (l *Life) Opening(s State, at org.Kind) []string {
+	if own, ok := l.OpensAt[at]; ok && s == Registered {
+		return own
+	}
+	return l.Opens[s]
 }
 
 // Find returns the row for an action in a state. ok is false if the state does not permit it.
@@ -63,6 +80,11 @@ func (l *Life) Lapse(from State, rule string) (row Row, ok bool) {
 	return row, false
 }
 
+// Returns tells whether a state goes back to what it interrupted.
+func (l *Life) Returns(s State) bool {
+	return slices.ContainsFunc(l.Rows, func(r Row) bool { return r.From == s && r.To == back })
+}
+
 // States lists every state of the table once, in the order of the rows.
 func (l *Life) States() []State {
 	var all []State
@@ -89,11 +111,14 @@ func (l *Life) Clocks() []string {
 	for _, s := range []State{Registered, Accepted, Filed} {
 		add(l.Opens[s])
 	}
+	for _, own := range l.OpensAt {
+		add(own)
+	}
 	for _, r := range l.Rows {
 		add(r.Starts)
 		add(r.Ends)
 	}
-	return all
+	return slices.DeleteFunc(all, func(rule string) bool { return rule == All })
 }
 
 // Mermaid draws the table as a state diagram.
@@ -186,7 +211,7 @@ func readLife(name string) (*Life, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &Life{Name: name, Opens: map[State][]string{}, Results: map[State]Outcome{}}
+	l := &Life{Name: name, Opens: map[State][]string{}, OpensAt: map[org.Kind][]string{}, Results: map[State]Outcome{}}
 	var busy []State
 	for _, f := range all {
 		switch kind := f[0]; {
@@ -197,7 +222,9 @@ func readLife(name string) (*Life, error) {
 				busy = append(busy, State(s))
 			}
 		case kind == "opens" && len(f) == 3:
-			l.Opens[State(f[1])] = list(f[2])
+			l.Opens[State(f[1])] = l.opening(f[2])
+		case kind == "opens" && len(f) == 4 && State(f[1]) == Registered:
+			l.OpensAt[org.Kind(f[3])] = l.opening(f[2])
 		case kind == "result" && len(f) == 3:
 			l.Results[State(f[1])] = Outcome(f[2])
 		case kind == "step" && len(f) >= 5:
@@ -211,7 +238,47 @@ func readLife(name string) (*Life, error) {
 	return l, nil
 }
 
-// add reads one step; «*» makes a row for each busy state.
+// opening reads the clocks of a beginning.
+func (l *Life) opening(column string) []string {
+	var all []string
+	for _, s := range list(column) {
+		rule, received := strings.CutPrefix(s, "received:")
+		if received && !slices.Contains(l.Receipt, rule) {
+			l.Receipt = append(l.Receipt, rule)
+		}
+		all = append(all, rule)
+	}
+	return all
+}
+
+// timed reads the clocks a step moves.
+func (row *Row) timed(column string) error {
+	for _, s := range list(column) {
+		verb, rule, marked := strings.Cut(s, ":")
+		if !marked {
+			verb, rule = "", s
+		}
+		switch verb {
+		case "pause":
+			row.Pauses = append(row.Pauses, rule)
+			continue
+		case "resume":
+			row.Resumes = append(row.Resumes, rule)
+			continue
+		case "since":
+			row.Since = append(row.Since, rule)
+		case "served":
+			row.Served = append(row.Served, rule)
+		case "":
+		default:
+			return fmt.Errorf("no such word before a clock: %q", s)
+		}
+		row.Starts = append(row.Starts, rule)
+	}
+	return nil
+}
+
+// add reads one step from one state or several; «*» makes a row for each busy state.
 func (l *Life) add(f []string, busy []State) error {
 	for len(f) < 8 {
 		f = append(f, "")
@@ -221,23 +288,20 @@ func (l *Life) add(f []string, busy []State) error {
 	}
 	row := Row{Ends: list(f[5]), Paper: f[6]}
 	row.Do, row.By = Action(f[1]), Side(f[2])
-	for _, s := range list(f[4]) {
-		switch verb, rule, marked := strings.Cut(s, ":"); {
-		case marked && verb == "pause":
-			row.Pauses = append(row.Pauses, rule)
-		case marked && verb == "resume":
-			row.Resumes = append(row.Resumes, rule)
-		default:
-			row.Starts = append(row.Starts, s)
-		}
+	if err := row.timed(f[4]); err != nil {
+		return err
 	}
 	var err error
 	if row.Cite, err = statute.Read(f[7]); err != nil {
 		return err
 	}
-	from := busy
-	if f[0] != "*" {
-		from = []State{State(f[0])}
+	var from []State
+	for _, s := range list(f[0]) {
+		if s == "*" {
+			from = append(from, busy...)
+			continue
+		}
+		from = append(from, State(s))
 	}
 	for _, s := range from {
 		row.From, row.To = s, State(f[3])
@@ -245,7 +309,7 @@ func (l *Life) add(f []string, busy []State) error {
 			row.To = s
 		}
 		if _, twice := l.Find(row.From, row.Do, row.By); twice {
-			if f[0] == "*" {
+			if slices.Contains(busy, s) && strings.Contains(f[0], "*") {
 				continue // a row of its own goes before
 			}
 			return fmt.Errorf("%s twice in %s", row.Do, row.From)

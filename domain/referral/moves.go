@@ -366,6 +366,20 @@ func (r *Referral) Void() {
 	}
 }
 
+// End closes the loop because the matter was withdrawn by its party: nothing is
+// left to answer, to report or to acknowledge. A finished one is left as it is.
+func (r *Referral) End(at time.Time) {
+	switch {
+	case r.f.State.Unanswered():
+		r.Void()
+	case r.f.State.Unfinished():
+		if r.f.CompletedAt.IsZero() {
+			r.f.CompletedAt, r.f.Outcome = at, Handled
+		}
+		r.f.State, r.f.AcknowledgedAt, r.f.AnswerDueOn, r.f.AutoClosed = Closed, at, "", true
+	}
+}
+
 // Redate moves the day of answer as a new holiday notice asks; false where
 // another day runs.
 func (r *Referral) Redate(was, is calendar.Date) bool {

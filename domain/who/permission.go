@@ -38,16 +38,19 @@ const (
 	SafetyRead       Permission = "safety.read" // reports of danger that reached the organisation
 	NoticeRead       Permission = "notice.read" // what the organisation is told
 	DemoClock        Permission = "demo.clock"
-	PartySelf        Permission = "party.self"
-	SessionSelf      Permission = "session.self"
-	Public           Permission = "public" // no account
+
+	CredentialReissue Permission = "credential.reissue" // a new code for who stands at the window
+	BackdatedRead     Permission = "backdated.read"     // what one's own organisation entered late
+	PartySelf         Permission = "party.self"
+	SessionSelf       Permission = "session.self"
+	Public            Permission = "public" // no account
 )
 
 // Permissions lists every permission.
 var Permissions = []Permission{
 	CaseRegister, CaseFile, CaseCard, CaseAmend, CaseClose, CaseAssign, RecusalRaise, RecusalDecide, ReferralSend, ReferralRead, ReferralAnswer,
 	ReferralDecide, Designate, AgreementList, ProceedingRead, ProceedingAct, Confidential, ReceptionPlan, ReceptionRead, ReceptionJoin,
-	VisitCheckIn, VisitRead, OpinionWrite, OpinionRead, OrganizationRead, LetterKeep, Administer, AuditRead, SafetyRead, NoticeRead, DemoClock, PartySelf, SessionSelf, Public,
+	VisitCheckIn, VisitRead, OpinionWrite, OpinionRead, OrganizationRead, LetterKeep, Administer, AuditRead, SafetyRead, NoticeRead, DemoClock, CredentialReissue, BackdatedRead, PartySelf, SessionSelf, Public,
 }
 
 // Policy says whether a role may, from any of the standings, do something.

@@ -58,6 +58,8 @@ type Actor struct {
 	Origin       string // own_device, window, kiosk, api, clock, import
 	Party        string // the party's id, for PartyRole
 	Case         string // the only case a party may see
+	Agent        string // who acts for the party, where somebody does
+	Proved       bool   // has just shown a factor that staff do not hold
 }
 
 // Person is somebody with an account, as an organisation knows them.
@@ -68,6 +70,14 @@ type Person struct {
 
 // Clockwork is the actor of what happens because time passed.
 var Clockwork = Actor{User: "clock", Name: "期限", Role: System, Origin: "clock"}
+
+// Holder names whose factor a party's acts need: the party's, or their agent's own.
+func (a Actor) Holder() string {
+	if a.Agent != "" {
+		return "agent/" + a.Agent
+	}
+	return "party/" + a.Party
+}
 
 // Auto tells whether nobody but time is acting.
 func (a Actor) Auto() bool { return a.Role == System }
@@ -106,13 +116,13 @@ type Ties struct {
 
 // Of is the one function that says how every organisation stands toward a
 // case. Both lists and single looks are answered from it. The accused, and
-// whoever is below it, never stands anywhere. Who took over from an organisation
-// stands where that one stood.
+// whoever belongs to it, never stands anywhere. Who took over from an
+// organisation stands where that one stood.
 func Of(t Ties, leaders org.Leaders, heirs org.Heirs) map[org.ID][]Standing {
 	all := map[org.ID][]Standing{}
 	barred := func(id org.ID) bool {
 		for _, a := range t.Accused {
-			if id == a || leaders.Leads(a, id) {
+			if leaders.Belongs(id, a) {
 				return true
 			}
 		}

@@ -41,9 +41,9 @@ async function refer(page, { route, to, mode, reason, override }, looks) {
 const next = async (page, heading) => { await page.getByRole('button', { name: '下一步' }).click(); await page.getByRole('heading', { level: 2, name: heading }).waitFor(); };
 
 /** fillIn types a registration, section by section. */
-async function fillIn(page, a) {
-  const headings = ['谁来', '和谁有纠纷', '什么事', '核对'];
-  for (const part of [['received_on', 'proof', 'reason'], ['applicant_name', 'applicant_id', 'applicant_phone'], ['respondent_name', 'respondent_phone'], ['title', 'summary', 'claims', 'relation', 'event_on', 'category']]) {
+export async function fillIn(page, a) {
+  const headings = ['谁来', '和谁有纠纷', '有没有危险', '什么事', '核对'];
+  for (const part of [['received_on', 'proof', 'reason'], ['applicant_name', 'applicant_id', 'applicant_phone'], ['respondent_name', 'respondent_phone'], ['safety_violence'], ['title', 'summary', 'claims', 'relation', 'event_on', 'category']]) {
     for (const name of part) {
       if (a[name] === undefined) continue;
       if (name === 'category') {
@@ -60,7 +60,7 @@ async function fillIn(page, a) {
   }
 }
 
-const matter = { applicant_name: '林小雨', applicant_phone: '13900001234', respondent_name: '高大山', respondent_phone: '13900005678', title: '楼上漏水赔偿', summary: '楼上卫生间漏水，要求修复并赔偿。', claims: '修复防水层\n赔偿八千元', relation: 'neighbours', category: '漏水' };
+export const matter = { applicant_name: '林小雨', applicant_phone: '13900001234', respondent_name: '高大山', respondent_phone: '13900005678', title: '楼上漏水赔偿', summary: '楼上卫生间漏水，要求修复并赔偿。', claims: '修复防水层\n赔偿八千元', relation: 'neighbours', category: '漏水' };
 
 async function confirmRegistration(page) {
   await page.getByRole('button', { name: '确认登记' }).click();
@@ -129,7 +129,7 @@ async function courtStory(browser, width) {
   await clerk.getByRole('button', { name: '修改 身份证号码' }).click();
   await clerk.getByText('校验位不符').waitFor();
   await clerk.locator('#applicant_id').fill('');
-  for (const heading of ['和谁有纠纷', '什么事', '核对']) await next(clerk, heading);
+  for (const heading of ['和谁有纠纷', '有没有危险', '什么事', '核对']) await next(clerk, heading);
   await clerk.getByRole('button', { name: '确认登记' }).click();
   await clerk.getByRole('heading', { name: '登记完成' }).waitFor();
   await every(clerk, `${looks} slip`);

@@ -1,5 +1,6 @@
 // The mediator's phone and the party's page in a browser, against the real program.
 import { as, axeOn, check, every, fill, finish, launch, nasty, offered, origin, press, watched } from './kit.mjs';
+import { credentialStories } from './credentials.mjs';
 import { deskStories } from './desk.mjs';
 import { peopleStories } from './people.mjs';
 
@@ -175,6 +176,7 @@ try {
   await agreementStory(browser, clerk);
   await poisoned(browser, clerk);
   await peopleStories(browser, clerk);
+  await credentialStories(browser);
   await deskStories(browser);
 } catch (e) {
   trouble.push(String(e.stack ?? e));

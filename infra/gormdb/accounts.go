@@ -48,6 +48,9 @@ type Session struct {
 	PartyID        string
 	CaseID         string
 	CodeHash       string
+	AgentID        string // who acts for the party, where somebody does
+	FactorAt       string // when the factor was last shown
+	Origin         string
 	CreatedAt      string
 	SeenAt         string
 }
@@ -157,8 +160,14 @@ func notSignedInIf(err error) error {
 	return err
 }
 
-// PartyOf returns who.ErrSignIn if the party's code was issued anew since the login.
+// PartyOf returns who.ErrSignIn if the code was issued anew since the login, or
+// the representation has ended. It is asked at each request, on every replica.
 func (a Accounts) PartyOf(ctx context.Context, s Session) (name string, err error) {
+	if s.AgentID != "" {
+		var agent agentRow
+		err := store{}.take(ctx, a.db(ctx), &agent, "id = ? AND party_id = ? AND code_hash = ? AND revoked_at = ''", s.AgentID, s.PartyID, s.CodeHash)
+		return agent.Name, notSignedInIf(err)
+	}
 	var row partyRow
 	err = store{}.take(ctx, a.db(ctx), &row, "id = ? AND code_hash = ?", s.PartyID, s.CodeHash)
 	return row.Name, notSignedInIf(err)
@@ -172,6 +181,11 @@ func (a Accounts) OpenSession(ctx context.Context, s Session) error {
 // SeeSession notes that a login is in use.
 func (a Accounts) SeeSession(ctx context.Context, tokenHash string, at time.Time) error {
 	return a.db(ctx).Model(&Session{}).Where("token_hash = ?", tokenHash).Update("seen_at", Stamp(at)).Error
+}
+
+// ProveSession notes that the factor was shown in a login.
+func (a Accounts) ProveSession(ctx context.Context, tokenHash string, at time.Time) error {
+	return a.db(ctx).Model(&Session{}).Where("token_hash = ?", tokenHash).Update("factor_at", Stamp(at)).Error
 }
 
 // CloseSession ends a login.

@@ -277,7 +277,10 @@ func (r eventRow) line() (TimelineLine, error) {
 }
 
 // EntryFilter narrows a list of audit entries.
-type EntryFilter struct{ Actor, Organization, Action, Subject, CaseID, From, To string }
+type EntryFilter struct {
+	Actor, Organization, Action, Subject, CaseID, From, To string
+	Backdated                                              bool
+}
 
 // Entries lists audit entries, oldest first: digests, never text.
 func (l Lists) Entries(ctx context.Context, f EntryFilter, p Page) ([]audit.Entry, string, error) {
@@ -289,6 +292,9 @@ func (l Lists) Entries(ctx context.Context, f EntryFilter, p Page) ([]audit.Entr
 		if c.value != "" {
 			q = q.Where(c.column, c.value)
 		}
+	}
+	if f.Backdated {
+		q = q.Where("backdated = 1")
 	}
 	q, err := after(q, p, "at", "id")
 	if err != nil {

@@ -50,5 +50,7 @@ func (db *DB) Bind(tx *gorm.DB, write bool, newJournal func(*gorm.DB) journal.Jo
 		Bundles: bundleStore{s}, Statements: statementStore{s}, Outlets: outletStore{s}, Consents: consentStore{s}, Attempts: attemptStore{s},
 		People: peopleStore{s}, Recusals: recusalStore{s},
 		Clocks: clockStore{s}, Standings: standingStore{s}, Receptions: receptionStore{s}, Notices: noticeStore{s}, Exchange: exchangeStore{s}, Journal: newJournal(tx),
+		Agents: agentStore{s}, Factors: factorStore{s}, Outgoing: outgoingStore{s}, Withdrawals: withdrawalStore{s}, Recordings: recordingStore{s},
+		Ratings: ratingStore{s}, Addresses: addressStore{s}, Lateness: lateStore{s}, OralRecords: oralStore{s}, Returns: returnStore{s},
 	}
 }

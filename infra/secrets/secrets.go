@@ -10,6 +10,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
+	"math/big"
 	"strings"
 	"sync"
 
@@ -119,8 +120,28 @@ func (c Codes) Paper() (shown, hash string) {
 	return grouped(s), c.hash(s)
 }
 
+// Short implements desk.Secrets.
+func (c Codes) Short() (shown, hash string) {
+	n, err := rand.Int(rand.Reader, big.NewInt(1_000_000))
+	if err != nil {
+		panic(err) // never fails: the runtime stops the program instead
+	}
+	shown = fmt.Sprintf("%06d", n)
+	return shown, c.hash(shown)
+}
+
+// slow hashes what people make up, as passwords are hashed.
+var slow = sync.OnceValue(NewPasswords)
+
+// Slow implements desk.Secrets. The installation's key goes in first, so that a
+// copy of the database alone is no help in guessing.
+func (c Codes) Slow(typed string) string { return slow().Hash(c.hash(typed)) }
+
 // Matches implements desk.Secrets.
 func (c Codes) Matches(typed, hash string) bool {
+	if strings.HasPrefix(hash, "$argon2id$") {
+		return slow().Matches(c.hash(typed), hash)
+	}
 	return hmac.Equal([]byte(c.hash(typed)), []byte(hash)) && hash != ""
 }
 

@@ -13,6 +13,10 @@ import { Manifest, Papers, Undisputed } from './papers';
 import { day, minute, Path } from './path';
 import { Hands, Needs } from './people';
 import { Refer } from './refer';
+import { Agents } from './agents';
+import { LateOf } from './late';
+import { OralRecords } from './oral';
+import { Care, Sheltered } from './safety';
 import { Sides } from './sides';
 import { Ways } from './ways';
 import { w } from './words';
@@ -39,7 +43,7 @@ function Whole({ file, focus }: { file: Schemas['Case']; focus: Referral | null 
   const at = `/cases/${file.id}`;
   const custody = useGet<List<Schemas['Stay']>>(`${at}/custody?limit=100`);
   const timeline = useGet<List<Schemas['Event']>>(`${at}/timeline?limit=100`);
-  const routes = useGet<Schemas['Routing']>(`${at}/routes`);
+  const routes = useGet<Schemas['CaseRoutes']>(`${at}/routes`);
   const sent = useGet<List<Referral>>(full ? `${at}/referrals?limit=100` : null);
   const own = useGet<List<Schemas['Proceeding']>>(full ? `${at}/proceedings?limit=100` : null);
   const referrals = sent.data?.items ?? (focus ? [focus] : []);
@@ -77,6 +81,7 @@ function Whole({ file, focus }: { file: Schemas['Case']; focus: Referral | null 
       <p><Button onClick={() => void go(-1)}>{w('back')}</Button></p>
       <h1>{file.title || nameOf(codes, 'category', file.category)} <small>{file.number}</small></h1>
       <Done told={told} />
+      <Care file={file} />
       <Needs needs={file.needs} first={file.say_first} />
       <dl className="facts">
         <div><dt>{w('custodian')}</dt><dd><strong>{file.custodian.name}</strong></dd></div>
@@ -112,6 +117,10 @@ function Whole({ file, focus }: { file: Schemas['Case']; focus: Referral | null 
             {file.clocks.some((c) => !ticking(c)) && <details><summary>{w('stopped')}</summary>{file.clocks.filter((c) => !ticking(c)).map((c) => <OneClock key={c.id} clock={c} />)}</details>}
           </section>
           {full && <Hands file={file} proceedings={own.data?.items ?? []} />}
+          {full && <Sheltered file={file} />}
+          {full && <Agents file={file} add={mayAdd !== undefined} told={setTold} />}
+          {full && <OralRecords file={file} add={mayAdd !== undefined} />}
+          {full && <LateOf id={file.id} />}
           {full && <Papers file={file} add={mayAdd !== undefined} />}
           {full && mayAdd && <Letters file={file} />}
           {full && <ToldParties file={file} act={mayAdd !== undefined} />}
@@ -177,7 +186,7 @@ function People({ file, press }: { file: Schemas['Case']; press: ((s: Step) => v
           {p.address && <p><small>{p.address}</small></p>}
           {file.view === 'full' && of(p.id).length === 0 && <p><small>{w('consents')}：{w('noConsents')}</small></p>}
           <ul>{of(p.id).map((c) => <li key={c.id}>{nameOf(codes, 'consent_subject', c.subject)}：{nameOf(codes, 'answer', c.answer)} <small>{nameOf(codes, 'consent_form', c.form)} <time dateTime={c.given_on}>{c.given_on}</time>{c.withdrawn_on && <> → {w('withdrawnOn')} <time dateTime={c.withdrawn_on}>{c.withdrawn_on}</time></>}</small></li>)}</ul>
-          {press && p.role === 'applicant' && <Button onClick={() => press({ key: 'party.query_code', title: w('withdrawnCode'), path: `/cases/${file.id}/parties/${p.id}/query-code`, version: file.version })}>{w('withdrawnCode')}</Button>}
+          {press && <Button aria-label={`${w('withdrawnCode')} ${p.name}`} onClick={() => press({ key: 'party.query_code', title: w('withdrawnCode'), path: `/cases/${file.id}/parties/${p.id}/query-code`, version: file.version })}>{w('withdrawnCode')}</Button>}
         </div>
       ))}
     </section>

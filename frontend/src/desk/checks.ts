@@ -21,10 +21,17 @@ export function registration(a: Answers, today: string, visit: string | null): R
     ...some({ title: a.title, purpose: a.purpose, category: a.category, source: a.source, region: a.region, summary: a.summary, received_on: a.received_on }),
     ...(late ? { proof: { kind: a.proof ?? 'receipt' }, reason: a.reason ?? '' } : {}),
     claims: (a.claims ?? '').split('\n').map((s) => s.trim()).filter((s) => s !== ''),
+    ...danger(a),
     facts: some({ relation: a.relation, event_on: a.event_on }),
     parties: [person('applicant'), ...(a.respondent_name ? [person('respondent')] : [])],
     ...(visit === null ? {} : { visit_id: visit }),
   };
+}
+
+/** danger says what was answered yes of this event; where nothing was, nothing is sent. */
+function danger(a: Answers): Record<string, unknown> {
+  const yes = ['violence', 'danger', 'child'].filter((q) => a[`safety_${q}`] === 'yes');
+  return yes.length === 0 ? {} : { safety: Object.fromEntries(yes.map((q) => [q, true])) };
 }
 
 function some(all: Record<string, string | undefined>): Record<string, string> {

@@ -55,6 +55,9 @@ describe('registration', () => {
   it('sends proof and reason only for another day than today, and no empty field', () => {
     const a = { source: 'letter', received_on: '2026-11-20', proof: 'postmark', reason: '周末收到', title: ' 漏水 ', applicant_name: '林小雨', applicant_phone: '', claims: '修复\n\n赔偿' };
     expect(registration(a, '2026-11-24', null)).toMatchObject({ received_on: '2026-11-20', proof: { kind: 'postmark' }, reason: '周末收到', title: '漏水', claims: ['修复', '赔偿'] });
+    expect(registration(a, '2026-11-24', null)).not.toHaveProperty('safety');
+    expect(registration({ ...a, safety_violence: 'no', safety_child: '' }, '2026-11-24', null)).not.toHaveProperty('safety');
+    expect(registration({ ...a, safety_violence: 'yes', safety_danger: 'no' }, '2026-11-24', null)).toMatchObject({ safety: { violence: true } });
     const today = registration({ ...a, received_on: '2026-11-24' }, '2026-11-24', 'v1');
     expect(today).not.toHaveProperty('proof');
     expect(today).toHaveProperty('visit_id', 'v1');

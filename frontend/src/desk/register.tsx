@@ -6,7 +6,9 @@ import { get, type Problem, send } from '../http';
 import { again, type List, listed, nameOf, type Schemas, useGet, useHere } from './api';
 import { type Field, Fields, Trouble, Wrong } from './ask';
 import { addsUp, type Answers, fieldOf, registration } from './checks';
+import { c } from './carewords';
 import { minute } from './path';
+import { Help, safetyFields } from './safety';
 import { w } from './words';
 
 type Registered = Schemas['Registered'];
@@ -84,6 +86,7 @@ function Begin({ draft, regions, visit, done, others }: { draft: { id: string; b
     ] },
     { title: w('partWho'), fields: person('applicant', false) },
     { title: w('partOther'), fields: person('respondent', true) },
+    { title: c('safetyPart'), fields: safetyFields(codes) },
     { title: w('partWhat'), fields: [
       { name: 'title', label: w('title'), kind: 'text' }, { name: 'purpose', label: w('purpose'), kind: 'choice', options: choice('purpose') }, { name: 'category', label: w('category'), kind: 'choice', options: [] },
       { name: 'region', label: w('region'), kind: 'choice', options: regions.map((r) => ({ code: r.code, name: r.name })) }, { name: 'summary', label: w('summary'), kind: 'long' },
@@ -125,6 +128,7 @@ function Begin({ draft, regions, visit, done, others }: { draft: { id: string; b
       <Wrong problem={empty.length > 0 ? null : problem} fields={wrong} go={goTo} />
       <Form form={form} layout="vertical" requiredMark={false} initialValues={answers} onValuesChange={(v: Answers) => { typed.current = true; setAnswers((a) => ({ ...a, ...v })); }} onFinish={next} onFinishFailed={(e) => setEmpty(e.errorFields.map((f) => String(f.name[0])))}>
         {here && <h2>{here.title}</h2>}
+        {part === what - 1 && <p>{c('safetyWhy')}</p>}
         {here && <Fields fields={here.fields.filter((f) => f.name !== 'category').slice(0, part === what ? 2 : undefined)} />}
         {part === 1 && <Checks answers={answers} />}
         {part === what && here && (
@@ -174,6 +178,7 @@ function Complete({ file, answers, another }: { file: Registered; answers: Answe
   const address = `${window.location.origin}/party`;
   return (
     <div className="narrow">
+      <Help all={file.safety} />
       <Result status="success" icon={<span className="calm big" aria-hidden="true">●</span>} title={<h1>{w('registered')}</h1>} subTitle={<strong className="code">{file.number}</strong>} />
       {file.warnings.length > 0 && <Alert type="warning" title={w('warnings')} description={<ul>{file.warnings.map((x) => <li key={x.code + x.pointer}>{x.pointer.startsWith('/parties/1') ? w('respondent') : w('applicant')}：{x.detail}</li>)}</ul>} />}
       <section className="slip" aria-label={w('slip')}>

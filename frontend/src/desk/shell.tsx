@@ -5,7 +5,10 @@ import { get, type Problem, send, setCSRF } from '../http';
 import { getLanguage, setLanguage } from '../text';
 import { type List, memory, nameOf, type Schemas, HereContext, useGet, useHere } from './api';
 import { Ask, Pick, Sheet, Trouble } from './ask';
+import { c } from './carewords';
 import { CasePage } from './casepage';
+import { Identity } from './identity';
+import { Lates } from './late';
 import { Cases, Inbox } from './inbox';
 import { TemplatesPage } from './letters';
 import { keep, kept, look } from './look';
@@ -42,6 +45,8 @@ function Pages() {
       <Route path="/cases/box/:box" element={<Cases />} />
       <Route path="/cases/:id" element={<CasePage />} />
       <Route path="/referrals/:referral" element={<CasePage />} />
+      <Route path="/identity" element={<Identity />} />
+      <Route path="/backdated" element={<Lates />} />
       <Route path="/register" element={<Register />} />
       <Route path="/letters" element={<TemplatesPage />} />
       <Route path="/notices" element={<NoticesPage />} />
@@ -86,7 +91,7 @@ function Menu() {
   const { session } = useHere();
   const unread = useUnread();
   // A page is offered where the server says that its acts may be done.
-  const pages: [string, string, string][] = [['/inbox/in', w('inbox'), ''], ['/cases/box/mine', w('cases'), ''], ['/register', w('register'), 'case.register'], ['/notices', w('notices') + (unread > 0 ? ` ${unread >= 100 ? '99+' : unread}` : ''), 'notice.read'], ['/receptions', w('receptions'), 'reception.read'], ['/letters', w('templates'), 'letter.keep']];
+  const pages: [string, string, string][] = [['/inbox/in', w('inbox'), ''], ['/cases/box/mine', w('cases'), ''], ['/register', w('register'), 'case.register'], ['/notices', w('notices') + (unread > 0 ? ` ${unread >= 100 ? '99+' : unread}` : ''), 'notice.read'], ['/receptions', w('receptions'), 'reception.read'], ['/identity', c('identityMenu'), 'credential.reissue'], ['/backdated', c('lateMenu'), 'backdated.read'], ['/letters', w('templates'), 'letter.keep']];
   return <nav aria-label={w('home')}>{pages.filter(([, , may]) => may === '' || session.may.includes(may)).map(([to, name]) => <NavLink key={to} to={to}>{name}</NavLink>)}</nav>;
 }
 

@@ -5,6 +5,7 @@ import { t } from '../text';
 import { Notices } from './notices';
 import { Papers } from './papers';
 import { Around, Needs } from './people';
+import { OwnActs } from './own';
 import { Ask, Badge, Sheet, start, Trouble, useLoaded } from './widgets';
 
 type Own = components['schemas']['OwnCase'];
@@ -89,6 +90,7 @@ function Mine({ leave }: { leave: () => void }) {
       <Around own={own} agreements={agreements} done={again} />
       <Notices />
       <Papers closed={own.state === 'closed'} />
+      <OwnActs own={own} again={again} />
       <h2>{t('steps')}</h2>
       <ol>{own.steps.map((s) => <li key={s.id}><time dateTime={s.on ?? s.at}>{s.on ?? s.at.slice(0, 10)}</time> {s.text}{s.organization && `（${s.organization.name}）`}</li>)}</ol>
       <button type="button" onClick={out}>{t('leave')}</button>
