@@ -226,6 +226,7 @@ type referralView struct {
 	Category       string            `json:"category"`
 	From           orgView           `json:"from"`
 	To             orgView           `json:"to"`
+	Outside        bool              `json:"outside" doc:"the receiver works in a system of its own"`
 	Superior       *orgView          `json:"superior"`
 	Mode           referral.Mode     `json:"mode"`
 	Custody        string            `json:"custody"`
@@ -312,8 +313,13 @@ func (c *Call) referral(f referral.Facts, x cases.Facts) (referralView, error) {
 	if err != nil {
 		return referralView{}, err
 	}
+	to, err := c.Tx.Directory.Get(c.ctx, f.To)
+	if err != nil {
+		return referralView{}, err
+	}
 	v := referralView{
-		ID: f.ID, CaseID: f.CaseID, CaseNumber: x.Number, Category: x.Category, From: c.org(f.From), To: c.org(f.To), Superior: c.orgOrNil(f.Superior), Mode: f.Mode, Custody: "stays",
+		Outside: to.Outside,
+		ID:      f.ID, CaseID: f.CaseID, CaseNumber: x.Number, Category: x.Category, From: c.org(f.From), To: c.org(f.To), Superior: c.orgOrNil(f.Superior), Mode: f.Mode, Custody: "stays",
 		Route: f.Route, State: f.State, SentAt: instant(f.SentAt), DeliveredAt: instant(f.DeliveredAt), AcceptedAt: instant(f.AcceptedAt),
 		CompletedAt: instant(f.CompletedAt), AcknowledgedAt: instant(f.AcknowledgedAt), FilingNumber: optional(f.FilingNumber), Reason: f.Reason,
 		Decision: f.DecisionText, AskedItems: f.AskedItems, AnswerDueOn: day(f.AnswerDueOn), ObjectionOpen: f.ObjectionOpen, Final: f.Final,

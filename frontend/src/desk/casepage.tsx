@@ -14,6 +14,7 @@ import { day, minute, Path } from './path';
 import { Hands, Needs } from './people';
 import { Refer } from './refer';
 import { Agents } from './agents';
+import { Outside } from './exchange';
 import { LateOf } from './late';
 import { OralRecords } from './oral';
 import { Care, Sheltered } from './safety';
@@ -167,6 +168,7 @@ function OneReferral({ referral: r }: { referral: Referral }) {
       {r.bundle.lacks && r.bundle.lacks.length > 0 && <><h3>{w('lacks')}</h3><ul>{r.bundle.lacks.map((l) => <li key={l}>{l}</li>)}</ul></>}
       <details><summary>{w('goes')} / {w('stays')}</summary><ul className="goes">{r.bundle.goes.map((i) => <li key={i.item}>{i.name} <small>{i.why}</small></li>)}</ul><ul className="stays">{r.bundle.stays.map((i) => <li key={i.item}>{i.name} <small>{i.why}</small></li>)}</ul></details>
       <Manifest bundle={r.bundle} />
+      <Outside referral={r} />
       <CameBack bundle={r.bundle} />
     </section>
   );

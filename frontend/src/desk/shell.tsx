@@ -7,6 +7,7 @@ import { type List, memory, nameOf, type Schemas, HereContext, useGet, useHere }
 import { Ask, Pick, Sheet, Trouble } from './ask';
 import { c } from './carewords';
 import { CasePage } from './casepage';
+import { TakeIn } from './exchange';
 import { Identity } from './identity';
 import { Lates } from './late';
 import { Cases, Inbox } from './inbox';
@@ -48,6 +49,7 @@ function Pages() {
       <Route path="/identity" element={<Identity />} />
       <Route path="/backdated" element={<Lates />} />
       <Route path="/register" element={<Register />} />
+      <Route path="/bundles" element={<TakeIn />} />
       <Route path="/letters" element={<TemplatesPage />} />
       <Route path="/notices" element={<NoticesPage />} />
       <Route path="/receptions" element={<Receptions />} />
@@ -91,7 +93,7 @@ function Menu() {
   const { session } = useHere();
   const unread = useUnread();
   // A page is offered where the server says that its acts may be done.
-  const pages: [string, string, string][] = [['/inbox/in', w('inbox'), ''], ['/cases/box/mine', w('cases'), ''], ['/register', w('register'), 'case.register'], ['/notices', w('notices') + (unread > 0 ? ` ${unread >= 100 ? '99+' : unread}` : ''), 'notice.read'], ['/receptions', w('receptions'), 'reception.read'], ['/identity', c('identityMenu'), 'credential.reissue'], ['/backdated', c('lateMenu'), 'backdated.read'], ['/letters', w('templates'), 'letter.keep']];
+  const pages: [string, string, string][] = [['/inbox/in', w('inbox'), ''], ['/cases/box/mine', w('cases'), ''], ['/register', w('register'), 'case.register'], ['/notices', w('notices') + (unread > 0 ? ` ${unread >= 100 ? '99+' : unread}` : ''), 'notice.read'], ['/receptions', w('receptions'), 'reception.read'], ['/identity', c('identityMenu'), 'credential.reissue'], ['/backdated', c('lateMenu'), 'backdated.read'], ['/bundles', w('bundles'), 'case.register'], ['/letters', w('templates'), 'letter.keep']];
   return <nav aria-label={w('home')}>{pages.filter(([, , may]) => may === '' || session.may.includes(may)).map(([to, name]) => <NavLink key={to} to={to}>{name}</NavLink>)}</nav>;
 }
 

@@ -20,7 +20,7 @@ const words = {
   routes: ['法定途径', 'Ways the law offers'], routesOpen: ['现在可以走', 'Open now'], routesMaybe: ['取决于还不知道的情况', 'Depends on what is not known yet'], routesClosed: ['为什么现在走不通', 'Closed now, and why'],
   cite: ['依据', 'By'], used: ['依据的事实', 'Facts used'], askFirst: ['先问清这几项，多数途径就有结论', 'Ask these first: they decide most ways'], stopped: ['已停止的期限', 'Time limits that ended'], missing: ['还要知道', 'Still to be known'], wouldChange: ['什么会改变结论', 'What would change it'], known: ['条文来源待核实', 'text not confirmed yet'], send: ['移交到这条途径', 'Send this way'],
   decides: ['由人决定，平台只说明理由。', 'A person decides; this only gives reasons.'], ranked: ['排在前面的理由', 'Why it stands first'], until: ['最迟', 'by'],
-  notices: ['通知', 'Notices'], templates: ['文书模板', 'Letter templates'],
+  notices: ['通知', 'Notices'], templates: ['文书模板', 'Letter templates'], bundles: ['接收材料包', 'Take a bundle in'],
   clocks: ['期限', 'Time limits'], noClocks: ['没有正在计算的期限。', 'No time limit is running.'], timeline: ['经过', 'What has happened'], parties: ['当事人', 'Parties'], consents: ['意愿和同意', 'Consents'], noConsents: ['还没有登记。', 'None recorded yet.'],
   papers: ['材料', 'Papers'], noPapers: ['还没有材料。', 'No papers yet.'], addPaper: ['上传材料', 'Add a paper'], file: ['选择文件（PDF、图片、Word、Excel、文本，不超过10 MB）', 'File: PDF, picture, Word, Excel or text, up to 10 MB'],
   paperTitle: ['名称', 'Name'], paperClass: ['谁能看', 'Who may see it'], paperKind: ['种类', 'Kind'], original: ['这是原件', 'This is the original'], paperEffect: ['上传后按所选范围可见；“调解内部”的材料不随案移交。', 'It is seen as chosen; what belongs to the mediation does not follow the case.'],
