@@ -164,7 +164,7 @@ func (a *App) table() []Route {
 	for _, some := range [][]Route{
 		a.sessionRoutes(), a.organizationRoutes(), routingRoutes(), caseRoutes(), referralRoutes(), proceedingRoutes(), documentRoutes(), ownPaperRoutes(), letterRoutes(), peopleRoutes(), agreementRoutes(),
 		receptionRoutes(), noticeRoutes(), a.partyRoutes(), logRoutes(), a.demoRoutes(), a.lawRoutes(),
-		a.codeRoutes(), draftRoutes(), exchangeRoutes(), a.keyRoutes(), a.partyActRoutes(), agentRoutes(), paperRoutes(),
+		a.codeRoutes(), draftRoutes(), exchangeRoutes(), a.keyRoutes(), a.batchRoutes(), a.partyActRoutes(), agentRoutes(), paperRoutes(),
 	} {
 		all = append(all, some...)
 	}
