@@ -21,8 +21,11 @@ export function useGet<T>(path: string | null, poll = false): UseQueryResult<T, 
   });
 }
 
-/** again reads everything anew that is on the screen. */
-export const again = (): Promise<void> => memory.invalidateQueries();
+/** again reads everything anew that is on the screen; what was read for other pages is forgotten, so that no list shows a row as it was before an act. */
+export const again = (): Promise<void> => {
+  memory.removeQueries({ type: 'inactive' });
+  return memory.invalidateQueries();
+};
 
 /** pathOf is an allowed action's address without the prefix. */
 export const pathOf = (a: Schemas['Action']): string => a.href.replace('/api/v1', '');

@@ -54,8 +54,7 @@ function Agreements() {
   return (
     <Loaded<Schemas['OwnAgreement']> path="/party/agreements" none={p('noAgreements')}>{(all, again) => all.map((a) => (
       <article class="card" key={a.id}>
-        <h3>{p('terms')}</h3><p class="words">{a.terms}</p>
-        {a.performance.length > 0 && <><h3>{p('duties')}</h3><ul>{a.performance.map((d) => <li key={d.what}>{d.what} · {p('before')} <time dateTime={d.by_on}>{d.by_on}</time></li>)}</ul></>}
+        <h3>{p('terms')} <time dateTime={a.effective_on ?? ''}>{a.effective_on ?? ''}</time></h3>
         {a.effective_on !== null ? <p class="done">{p('inEffect')} <time dateTime={a.effective_on}>{a.effective_on}</time></p>
           : !a.signed ? <button type="button" class="main" onClick={() => setSigning(a.id)}>{p('sign')}</button>
             : <p>{p('signed')} {p('waitingOthers')}</p>}
