@@ -25,7 +25,7 @@ func caseRoutes() []Route {
 		list("/cases", "案件列表 · cases", who.OrganizationRead, ofNothing, listCases,
 			Parameter{Name: "box", Doc: "mine (custodian or delegate), former, superior, all", Codes: []string{"mine", "former", "superior", "all"}},
 			Parameter{Name: "state", Codes: []string{"open", "closed"}}, Parameter{Name: "channel"}, Parameter{Name: "category"},
-			Parameter{Name: "region", Doc: "a code and everything below it"}, Parameter{Name: "q", Doc: "a full case number"}, Parameter{Name: "due_before", Doc: "YYYY-MM-DD"}),
+			Parameter{Name: "region", Doc: "a code and everything below it"}, Parameter{Name: "q", Doc: "a full number: the case's own, or one that a body gave it (案号、诉前调号、国家信访编号、12345)"}, Parameter{Name: "due_before", Doc: "YYYY-MM-DD"}),
 		look("/cases/:id", "案件 · a case", who.CaseCard, ofCase, showCase).logged(),
 		act("PATCH", "/cases/:id", "更正登记 · correct a case", who.CaseAmend, ofCase, changeCase),
 		act("POST", "/cases/:id/parties", "增加当事人 · add a party", who.CaseAmend, ofCase, addParty).creates(),

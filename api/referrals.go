@@ -2,13 +2,11 @@ package api
 
 import (
 	"fmt"
-	"strings"
 
-	"liandong/domain/calendar"
-	"liandong/domain/cases"
 	"liandong/domain/channel"
 	"liandong/domain/desk"
 	"liandong/domain/fault"
+	"liandong/domain/filing"
 	"liandong/domain/lang"
 	"liandong/domain/org"
 	"liandong/domain/referral"
@@ -33,20 +31,11 @@ func referralRoutes() []Route {
 		act("POST", "/referrals/:id/ask-items", "一次性补正 · ask for what is missing", answer, ofReferral, func(c *Call, in itemsIn) (referralView, error) {
 			return c.moved(c.AskItems(c.ctx, c.referralID(), in.Items, c.version()))
 		}),
-		act("POST", "/referrals/:id/supply-items", "补齐材料 · supply items", decide, ofReferral, func(c *Call, _ supplyIn) (referralView, error) {
-			return c.moved(c.SupplyItems(c.ctx, c.referralID(), c.version()))
-		}),
 		act("POST", "/referrals/:id/decline", "不予接受 · decline", answer, ofReferral, func(c *Call, in reasonIn) (referralView, error) {
 			return c.moved(c.Decline(c.ctx, c.referralID(), desk.Reason(in), c.version()))
 		}),
 		act("POST", "/referrals/:id/recall", "撤回 · recall", decide, ofReferral, func(c *Call, in textIn) (referralView, error) {
 			return c.moved(c.Recall(c.ctx, c.referralID(), in.Text, c.version()))
-		}),
-		act("POST", "/referrals/:id/file", "登记立案 · record the filing", who.ReferralRead, ofReferral, func(c *Call, in filingIn) (referralView, error) {
-			return c.moved(c.File(c.ctx, c.referralID(), in.filing(), c.version()))
-		}),
-		act("POST", "/referrals/:id/refused", "登记不予受理 · record a refused filing", who.ReferralRead, ofReferral, func(c *Call, in refusedIn) (referralView, error) {
-			return c.moved(c.RefuseFiling(c.ctx, c.referralID(), in.Text, in.Proof, c.version()))
 		}),
 		act("POST", "/referrals/:id/object", "提出异议 · object", answer, ofReferral, func(c *Call, in reasonIn) (referralView, error) {
 			return c.moved(c.Object(c.ctx, c.referralID(), desk.Reason(in), c.version()))
@@ -79,11 +68,6 @@ type itemsIn struct {
 	Items []string `json:"items"`
 }
 
-type supplyIn struct {
-	Items []string `json:"items,omitempty"`
-	Text  string   `json:"text,omitempty"`
-}
-
 type reasonIn struct {
 	Code string `json:"code"`
 	Text string `json:"text"`
@@ -102,22 +86,6 @@ type completeIn struct {
 	Outcome    referral.Outcome `json:"outcome"`
 	Text       string           `json:"text"`
 	DocumentID string           `json:"document_id,omitempty"`
-}
-
-type filingIn struct {
-	Number  string        `json:"number"`
-	FiledOn calendar.Date `json:"filed_on,omitempty"`
-	Proof   *cases.Proof  `json:"proof,omitempty"`
-	Reason  string        `json:"reason,omitempty"`
-}
-
-func (in filingIn) filing() desk.Filing {
-	return desk.Filing{Number: strings.TrimSpace(in.Number), Filed: desk.Day{On: in.FiledOn, Proof: in.Proof, Reason: in.Reason}}
-}
-
-type refusedIn struct {
-	Text  string       `json:"text"`
-	Proof *cases.Proof `json:"proof,omitempty"`
 }
 
 type sendIn struct {
@@ -173,15 +141,24 @@ func showReferral(c *Call) (referralView, error) {
 	if err != nil {
 		return v, err
 	}
-	p, err := c.Wanting(c.ctx, v.CaseID, v.To.ID)
-	v.Bundle.Lacks = c.lacks(r.Facts().Channel, p)
+	known, err := c.Completeness(c.ctx, c.referralID())
+	if fault.Of(err) != nil {
+		return v, nil // only the two sides see the list
+	}
+	v.Bundle.Lacks = c.lacks(known.Answer)
 	return v, err
 }
 
-func (c *Call) lacks(ch channel.Channel, p desk.Preview) []string {
+// lacks says in words what a list still wants.
+func (c *Call) lacks(a filing.Answer) []string {
 	lacks := []string{}
-	for _, t := range wall.Lacks(ch, p.BothConsent, p.Respondent, p.Phone) {
-		lacks = append(lacks, c.say(t))
+	for _, l := range a.Lines {
+		switch l.Status {
+		case filing.Missing:
+			lacks = append(lacks, c.say(l.Item.Name))
+		case filing.Later:
+			lacks = append(lacks, c.say(lang.T(l.Item.Name.ZH+"（可以后补）", l.Item.Name.EN+" (it may follow)")))
+		}
 	}
 	return lacks
 }
@@ -275,15 +252,15 @@ type modeView struct {
 
 func preview(c *Call) (previewView, error) {
 	s := desk.Sending{To: org.ID(c.req.Query["to"]), Channel: channel.Channel(c.req.Query["channel"])}
-	p, err := c.Preview(c.ctx, c.caseID(), s)
-	if err != nil {
-		return previewView{}, err
-	}
 	s.Route = channel.Route(c.req.Query["route"])
 	if s.Route == "" {
 		s.Route = channel.RouteOf(s.Channel)
 	}
-	v := previewView{Goes: c.items(wall.Goes), Stays: c.items(wall.Stays), Lacks: c.lacks(s.Channel, p), Modes: []modeView{}}
+	p, err := c.Preview(c.ctx, c.caseID(), s)
+	if err != nil {
+		return previewView{}, err
+	}
+	v := previewView{Goes: c.items(wall.Goes), Stays: c.items(wall.Stays), Lacks: c.lacks(p), Modes: []modeView{}}
 	parties, err := c.Tx.Parties.OfCase(c.ctx, c.caseID())
 	if err != nil {
 		return v, err

@@ -241,6 +241,10 @@ type referralView struct {
 	Acknowledged   string            `json:"acknowledged_by,omitempty" doc:"sender, or clock where five working days passed"`
 	FiledOn        *calendar.Date    `json:"filed_on"`
 	FilingNumber   *string           `json:"filing_number"`
+	HandedInOn     *calendar.Date    `json:"handed_in_on" doc:"the body received the party's application"`
+	AskedOn        *calendar.Date    `json:"asked_on" doc:"the body asked for what was missing"`
+	SuppliedOn     *calendar.Date    `json:"supplied_on"`
+	RefusedOn      *calendar.Date    `json:"refused_on"`
 	Reason         string            `json:"reason"`
 	Answer         *answerView       `json:"answer,omitempty" doc:"the receiver's coded reason and words"`
 	Decision       string            `json:"decision,omitempty" doc:"the sender's or the superior's words"`
@@ -323,6 +327,7 @@ func (c *Call) referral(f referral.Facts, x cases.Facts) (referralView, error) {
 		Route: f.Route, State: f.State, SentAt: instant(f.SentAt), DeliveredAt: instant(f.DeliveredAt), AcceptedAt: instant(f.AcceptedAt),
 		CompletedAt: instant(f.CompletedAt), AcknowledgedAt: instant(f.AcknowledgedAt), FilingNumber: optional(f.FilingNumber), Reason: f.Reason,
 		Decision: f.DecisionText, AskedItems: f.AskedItems, AnswerDueOn: day(f.AnswerDueOn), ObjectionOpen: f.ObjectionOpen, Final: f.Final,
+		HandedInOn: day(f.HandedInOn), AskedOn: day(f.AskedOn), SuppliedOn: day(f.SuppliedOn), RefusedOn: day(f.RefusedOn),
 		ReturnCount: x.Returns, AllowedActions: actions(c, "referrals", string(f.ID), allowed, referral.Titles), Bundle: packed, Version: f.Version,
 	}
 	if f.Moves {

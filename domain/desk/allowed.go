@@ -7,7 +7,7 @@ import (
 	"liandong/domain/cases"
 	"liandong/domain/channel"
 	"liandong/domain/fault"
-	"liandong/domain/org"
+	"liandong/domain/filing"
 	"liandong/domain/procedure"
 	"liandong/domain/referral"
 	"liandong/domain/routing"
@@ -142,23 +142,19 @@ func (w *Work) CaseActions(ctx context.Context, f cases.Facts, s Sight) ([]CaseA
 	return actions, err
 }
 
-// Preview is what would go with a case into a channel, and what would stay.
-type Preview struct {
-	BothConsent, Respondent, Phone bool
-}
-
-// Preview looks before sending: nothing is decided by it.
-func (w *Work) Preview(ctx context.Context, id cases.ID, in Sending) (Preview, error) {
-	if _, err := w.Case(ctx, id, who.ReferralSend); err != nil {
-		return Preview{}, err
+// Preview says before sending what the receiver would still want: nothing is decided by it.
+func (w *Work) Preview(ctx context.Context, id cases.ID, in Sending) (filing.Answer, error) {
+	c, err := w.Case(ctx, id, who.ReferralSend)
+	if err != nil {
+		return filing.Answer{}, err
 	}
 	if _, err := w.organization(ctx, in.To, "/to"); err != nil {
-		return Preview{}, err
+		return filing.Answer{}, err
 	}
 	if in.Channel != "" && !in.Channel.Known() {
-		return Preview{}, fault.Invalid("/channel", "unknown_code", "没有这个渠道", "unknown channel")
+		return filing.Answer{}, fault.Invalid("/channel", "unknown_code", "没有这个渠道", "unknown channel")
 	}
-	return w.Wanting(ctx, id, in.To)
+	return w.Lacking(ctx, c.Facts(), in)
 }
 
 // Choice is a mode in which a case may be sent to a receiver by a route.
@@ -207,24 +203,6 @@ func (w *Work) Choices(ctx context.Context, id cases.ID, in Sending) ([]Choice, 
 		}
 	}
 	return all, nil
-}
-
-// Wanting looks at what a receiver's filing list could still want.
-func (w *Work) Wanting(ctx context.Context, id cases.ID, to org.ID) (Preview, error) {
-	parties, err := w.Tx.Parties.OfCase(ctx, id)
-	if err != nil {
-		return Preview{}, err
-	}
-	book, err := w.book(ctx, id)
-	if err != nil {
-		return Preview{}, err
-	}
-	p := Preview{BothConsent: book.AllAgreed(parties, to)}
-	for _, x := range parties {
-		p.Respondent = p.Respondent || x.Role == "respondent"
-		p.Phone = p.Phone || x.Role == "applicant" && x.Phone != ""
-	}
-	return p, nil
 }
 
 // ReferralNames compares names only, for the receiver of an offer: the

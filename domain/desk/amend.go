@@ -233,6 +233,9 @@ func (w *Work) Change(ctx context.Context, id cases.ID, in CaseChange, version i
 			f.ExternalRefs = in.ExternalRefs
 		}
 	})
+	if err := w.keepRefs(ctx, c.Facts()); err != nil {
+		return nil, err
+	}
 	return c, w.settle(ctx, c, deed{action: "case.changed", subject: "case/" + string(id), reason: in.Reason})
 }
 

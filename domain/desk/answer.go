@@ -6,7 +6,6 @@ import (
 
 	"liandong/domain/calendar"
 	"liandong/domain/cases"
-	"liandong/domain/channel"
 	"liandong/domain/clock"
 	"liandong/domain/fault"
 	"liandong/domain/journal"
@@ -70,7 +69,7 @@ func (w *Work) step(ctx context.Context, id referral.ID, p who.Permission, side 
 	if d.action == "" {
 		d.action = "referral." + string(after.State)
 	}
-	if before.State != after.State || len(before.AskedItems) != len(after.AskedItems) || d.action == "referral.items_supplied" {
+	if before.State != after.State || len(before.AskedItems) != len(after.AskedItems) || d.action == "referral.items_supplied" || d.action == "referral.handed_in" {
 		w.tell(journal.Event{Kind: d.action, CaseID: string(after.CaseID), Subject: d.subject, Organization: after.From, Other: after.To, On: w.Today(), Code: string(after.Outcome)})
 	}
 	return r, w.settle(ctx, c, d)
@@ -184,54 +183,6 @@ func (w *Work) Recall(ctx context.Context, id referral.ID, why string, version i
 	})
 }
 
-// AskItems asks once for everything that is missing; the answer clock pauses.
-func (w *Work) AskItems(ctx context.Context, id referral.ID, items []string, version int) (*referral.Referral, error) {
-	check := func() error {
-		var c fault.Check
-		if len(items) == 0 || len(items) > 50 {
-			c.Add("/items", "required", "请一次性列出1至50项需要补齐的材料", "list 1 to 50 missing items, once and completely")
-		}
-		for _, i := range items {
-			text(&c, "/items", i)
-		}
-		return c.Err()
-	}
-	return w.step(ctx, id, who.ReferralAnswer, who.Receiver, version, check, func(r *referral.Referral, _ *cases.Case) (deed, error) {
-		if err := r.AskItems(items, w.Now); err != nil {
-			return deed{}, err
-		}
-		for _, x := range w.clocks {
-			if x.Of == "referral/"+string(id) && x.State == clock.Ticking {
-				x.State, x.PausedOn, x.Ground = clock.Paused, w.Today(), "items_asked"
-				w.mark(x)
-			}
-		}
-		return deed{action: "referral.items_asked", payload: map[string]any{"items": items}}, nil
-	})
-}
-
-// SupplyItems ends the pause: the answer clock goes on with the days it had left.
-func (w *Work) SupplyItems(ctx context.Context, id referral.ID, version int) (*referral.Referral, error) {
-	return w.step(ctx, id, who.ReferralDecide, who.Sender, version, nil, func(r *referral.Referral, _ *cases.Case) (deed, error) {
-		var due calendar.Date
-		for _, x := range w.clocks {
-			if x.Of != "referral/"+string(id) || x.State != clock.Paused {
-				continue
-			}
-			if err := w.resume(x); err != nil {
-				return deed{}, err
-			}
-			if due = lastDayOf(x.Running); due == "" {
-				due = x.LiteralOn
-			}
-		}
-		if err := r.SupplyItems(due); err != nil {
-			return deed{}, err
-		}
-		return deed{action: "referral.items_supplied"}, nil
-	})
-}
-
 // resume lets a paused clock go on: the days from the pause to today do not count.
 func (w *Work) resume(x *watched) error {
 	if last := w.Today().AddDays(-1); x.PausedOn <= last {
@@ -257,107 +208,6 @@ func (w *Work) recompute(x *watched) error {
 	x.LiteralOn, x.DueOn, x.LatestOn, x.CalendarMissing = due.LiteralOn, due.DueOn, due.LatestOn, due.CalendarMissing
 	x.CalendarVersion = w.Calendar.Version()
 	return nil
-}
-
-// Filing is a party's application as the body received it.
-type Filing struct {
-	Number string
-	Filed  Day
-}
-
-// File records a filing: by the receiver, or by the sender with proof. Custody
-// moves at this moment; until then the time still ran.
-func (w *Work) File(ctx context.Context, id referral.ID, in Filing, version int) (*referral.Referral, error) {
-	r, c, err := w.Referral(ctx, id, who.ReferralRead)
-	if err != nil {
-		return nil, err
-	}
-	side, err := w.filingSide(ctx, r.Facts())
-	if err != nil {
-		return nil, err
-	}
-	if err := checkFiling(in, side); err != nil {
-		return nil, err
-	}
-	filed, err := w.occurred(in.Filed, "/filed_on", c.Facts().Received.On)
-	if err != nil {
-		return nil, err
-	}
-	return w.step(ctx, id, who.ReferralRead, "", version, nil, func(r *referral.Referral, c *cases.Case) (deed, error) {
-		if err := r.File(side, in.Number, filed, w.Now); err != nil {
-			return deed{}, err
-		}
-		d := deed{action: "referral.filed", reason: filed.Reason, payload: map[string]any{"number": in.Number, "filed_on": filed.On}}
-		return d, w.filed(ctx, r.Facts(), c, filed.On)
-	})
-}
-
-// filed is what follows when a body has filed the party's application.
-func (w *Work) filed(ctx context.Context, f referral.Facts, c *cases.Case, on calendar.Date) error {
-	if err := w.takeOn(ctx, f, c, on, true); err != nil {
-		return err
-	}
-	if err := w.rights(ctx, c); err != nil || f.Route != channel.RouteJudicialConfirmation {
-		return err
-	}
-	return w.applied(ctx, c.Facts().ID)
-}
-
-// filingSide says as whom the actor records a filing or its refusal.
-func (w *Work) filingSide(ctx context.Context, f referral.Facts) (referral.Side, error) {
-	if err := w.notRecused(ctx, f.CaseID, who.ReferralAnswer); err != nil {
-		return "", err
-	}
-	switch {
-	case w.Actor.Organization == f.To && w.may(who.ReferralAnswer, who.Receiver) == nil:
-		return referral.Receiver, nil
-	case w.Actor.Organization == f.From && w.may(who.ReferralDecide, who.Sender) == nil:
-		return referral.Sender, nil
-	}
-	return "", who.ErrNotAllowed
-}
-
-func checkFiling(in Filing, side referral.Side) error {
-	var c fault.Check
-	switch n := len([]rune(in.Number)); {
-	case n == 0:
-		c.Add("/number", "required", "请填写受理单位的案号", "give the body's own number")
-	case n > 100:
-		c.Add("/number", "too_long", "案号过长", "the number is too long")
-	}
-	if side == referral.Sender && in.Filed.Proof == nil {
-		c.Add("/proof", "required", "由移交单位登记立案时，须附受理凭证", "the sender records a filing with proof only")
-	}
-	return c.Err()
-}
-
-// RefuseFiling records that the body turned the application away.
-func (w *Work) RefuseFiling(ctx context.Context, id referral.ID, why string, proof *cases.Proof, version int) (*referral.Referral, error) {
-	r, _, err := w.Referral(ctx, id, who.ReferralRead)
-	if err != nil {
-		return nil, err
-	}
-	side, err := w.filingSide(ctx, r.Facts())
-	if err != nil {
-		return nil, err
-	}
-	check := func() error {
-		var c fault.Check
-		text(&c, "/text", why)
-		if side == referral.Sender && proof == nil {
-			c.Add("/proof", "required", "由移交单位登记不予受理时，须附凭证", "the sender records a refusal with proof only")
-		}
-		if proof != nil {
-			code(&c, "/proof/kind", proof.Kind, cases.ProofKinds)
-		}
-		return c.Err()
-	}
-	return w.step(ctx, id, who.ReferralRead, "", version, check, func(r *referral.Referral, _ *cases.Case) (deed, error) {
-		if err := r.Refuse(side, why); err != nil {
-			return deed{}, err
-		}
-		return deed{action: "referral.filing_refused", reason: why}, nil
-	})
 }
 
 // ErrElsewhere refuses to move custody that is not where the referral says.

@@ -11,6 +11,7 @@ import (
 	"liandong/domain/consent"
 	"liandong/domain/party"
 	"liandong/domain/procedure"
+	"liandong/domain/referral"
 	"liandong/domain/routing"
 )
 
@@ -104,7 +105,25 @@ func (w *Work) steps(ctx context.Context, f cases.Facts, of party.ID) ([]routing
 		}
 		steps = append(steps, s)
 	}
-	return steps, nil
+	turned, err := w.turnedAway(ctx, f.ID)
+	return append(steps, turned...), err
+}
+
+// turnedAway is what became of applications that no proceeding followed: a
+// body refused one, or let its time to say so pass (劳动争议调解仲裁法 29).
+func (w *Work) turnedAway(ctx context.Context, id cases.ID) ([]routing.Step, error) {
+	all, err := w.Tx.Referrals.OfCase(ctx, id)
+	var steps []routing.Step
+	for _, r := range all {
+		switch {
+		case r.Mode != referral.ByGuidance || r.Channel == "":
+		case r.RefusedOn != "":
+			steps = append(steps, routing.Step{Procedure: string(r.Route), Status: "refused", On: r.RefusedOn})
+		case r.State == referral.Guided && r.Channel == channel.Arbitration && !r.Wanting() && r.AnswerDueOn != "" && !w.Now.Before(r.AnswerDueOn.End()):
+			steps = append(steps, routing.Step{Procedure: string(r.Route), Status: "filed_no_decision", On: r.HandedInOn})
+		}
+	}
+	return steps, err
 }
 
 // linesOf picks what was followed up of one agreement.

@@ -25,7 +25,7 @@ type step struct {
 	Right   bool // whoever may do it does: else sequences would never get deep
 }
 
-var deeds = []string{"send", "send", "send", "accept", "accept", "decline", "recall", "object", "object", "uphold", "overrule", "contest", "designate", "complete", "complete", "send_back", "acknowledge", "file", "refused", "ask_items", "supply_items", "close", "reopen", "wait", "wait"}
+var deeds = []string{"send", "send", "send", "accept", "accept", "decline", "recall", "object", "object", "uphold", "overrule", "contest", "designate", "complete", "complete", "send_back", "acknowledge", "file", "refused", "hand_in", "ask_items", "supply_items", "close", "reopen", "wait", "wait"}
 
 func drawStep(t *rapid.T) step {
 	return step{
@@ -50,7 +50,8 @@ type ref struct {
 	superior                       org.ID // who was asked to decide
 	sentOn, askedOn                calendar.Date
 	asked                          bool
-	topped                         bool // nobody is above who was asked
+	handedIn                       bool
+	topped                         bool // nothing follows from the end of the time: nobody is above who was asked, or the body is only late
 }
 
 func (r *ref) unanswered() bool {
@@ -184,7 +185,7 @@ func (m *model) onRef(r *ref, s step) fault.Kind {
 		"accept": r.to, "decline": r.to, "object": r.to, "contest": r.to, "complete": r.to,
 		"ask_items": r.to, "supply_items": r.from, "recall": r.from, "uphold": r.from, "overrule": r.from, "send_back": r.from, "acknowledge": r.from,
 	}[s.Do]
-	if s.Do == "file" || s.Do == "refused" { // the receiver's, or the sender's with proof
+	if s.Do == "file" || s.Do == "refused" || s.Do == "hand_in" || s.Do == "supply_items" && r.mode == "guided" { // the receiver's, or the sender's with proof
 		side = r.to
 		if s.Who == r.from {
 			side = r.from
@@ -200,7 +201,7 @@ func (m *model) acts() map[string]func(*ref, step) fault.Kind {
 	return map[string]func(*ref, step) fault.Kind{
 		"accept": m.accept, "decline": m.decline, "recall": m.recall, "object": m.object, "uphold": m.uphold, "overrule": m.overrule,
 		"contest": m.contest, "designate": m.designate, "complete": m.complete, "send_back": m.sendBack, "acknowledge": m.acknowledge, "file": m.file,
-		"refused": m.refused, "ask_items": m.askItems, "supply_items": m.supplyItems,
+		"refused": m.refused, "hand_in": m.handIn, "ask_items": m.askItems, "supply_items": m.supplyItems,
 	}
 }
 
@@ -233,23 +234,44 @@ func (m *model) refused(r *ref, _ step) fault.Kind {
 	if r.state != "guided" {
 		return fault.Conflict
 	}
-	r.state = "declined"
+	r.state, r.due = "declined", ""
 	return 0
 }
 
+// handIn begins the court's seven days to say whether it files.
+func (m *model) handIn(r *ref, _ step) fault.Kind {
+	if r.state != "guided" || r.handedIn {
+		return fault.Conflict
+	}
+	r.handedIn, r.due, r.topped = true, m.filing(), false
+	return 0
+}
+
+// filing is the last of seven days, moved on to a day on which people work.
+func (m *model) filing() calendar.Date {
+	day, _ := calendar.NextWorkday(m.c.office.Calendar, m.today().AddDays(7))
+	return day
+}
+
 // askItems stops the answer's time, once; supplyItems lets it go on with the
-// working days it had left.
+// working days it had left. Whoever asks for an application's defects has
+// received it, and its time begins anew once they are mended.
 func (m *model) askItems(r *ref, _ step) fault.Kind {
-	if r.state != "offered" || r.asked || m.late(r) {
+	if r.state != "offered" && r.state != "guided" || r.asked || r.state == "offered" && m.late(r) {
 		return fault.Conflict
 	}
 	r.asked, r.askedOn, r.due = true, m.today(), ""
+	r.handedIn = r.handedIn || r.mode == "guided"
 	return 0
 }
 
 func (m *model) supplyItems(r *ref, _ step) fault.Kind {
-	if r.state != "offered" || r.askedOn == "" {
+	if r.state != "offered" && r.state != "guided" || r.askedOn == "" {
 		return fault.Conflict
+	}
+	if r.mode == "guided" {
+		r.askedOn, r.due, r.topped = "", m.filing(), false
+		return 0
 	}
 	from, until := r.askedOn, m.today()
 	due, known := calendar.AddWorkdays(m.c.office.Calendar, r.sentOn, 5, func(d calendar.Date) bool { return from <= d && d < until })
@@ -269,7 +291,7 @@ func (m *model) decline(r *ref, _ step) fault.Kind {
 }
 
 func (m *model) recall(r *ref, _ step) fault.Kind {
-	if r.state != "offered" && r.state != "guided" || m.late(r) {
+	if r.state != "guided" && (r.state != "offered" || m.late(r)) {
 		return fault.Conflict
 	}
 	r.state, r.due = "recalled", ""

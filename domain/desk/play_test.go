@@ -111,7 +111,7 @@ func (m *model) rightly(s step) step {
 	if !s.Right {
 		return s
 	}
-	if s.Pick == 0 && slices.ContainsFunc(m.refs, func(r *ref) bool { return r.state == "offered" && r.askedOn != "" }) {
+	if s.Pick == 0 && slices.ContainsFunc(m.refs, func(r *ref) bool { return (r.state == "offered" || r.state == "guided") && r.askedOn != "" }) {
 		s.Do = "supply_items" // what was asked for is seldom met by chance alone
 	}
 	if s.Do == "send" || s.Do == "close" || s.Do == "reopen" {
@@ -121,7 +121,7 @@ func (m *model) rightly(s step) step {
 	wanted := map[string][]string{
 		"accept": {"offered", "assigned"}, "decline": {"offered"}, "recall": {"offered", "guided"}, "object": {"assigned"}, "uphold": {"objected"}, "overrule": {"objected"},
 		"contest": {"assigned"}, "designate": {"contested"}, "complete": {"accepted"}, "send_back": {"completed"}, "acknowledge": {"completed"}, "file": {"guided"},
-		"refused": {"guided"}, "ask_items": {"offered"}, "supply_items": {"offered"},
+		"refused": {"guided"}, "hand_in": {"guided"}, "ask_items": {"offered", "guided"}, "supply_items": {"offered", "guided"},
 	}[s.Do]
 	for i, r := range m.refs {
 		if !slices.Contains(wanted, r.state) {
@@ -240,12 +240,14 @@ func act(ctx context.Context, w *desk.Work, id referral.ID, s step) error {
 		_, err = w.SendBack(ctx, id, "再办", 0)
 	case "acknowledge":
 		_, err = w.Acknowledge(ctx, id, 0)
+	case "hand_in":
+		_, err = w.TakeApplication(ctx, id, desk.HandingIn{On: desk.Day{Proof: &cases.Proof{Kind: "receipt"}}}, 0)
 	case "ask_items":
 		_, err = w.AskItems(ctx, id, []string{"身份证复印件"}, 0)
 	case "supply_items":
-		_, err = w.SupplyItems(ctx, id, 0)
+		_, err = w.SupplyItems(ctx, id, desk.Supplying{On: desk.Day{Proof: &cases.Proof{Kind: "receipt"}}}, 0)
 	case "refused":
-		_, err = w.RefuseFiling(ctx, id, "不予受理", &cases.Proof{Kind: "notice"}, 0)
+		_, err = w.RefuseFiling(ctx, id, desk.RefusedFiling{Text: "不予受理", On: desk.Day{Proof: &cases.Proof{Kind: "notice"}}}, 0)
 	case "file":
 		_, err = w.File(ctx, id, desk.Filing{Number: "1号", Filed: desk.Day{Proof: &cases.Proof{Kind: "receipt"}}}, 0)
 	}
@@ -321,6 +323,8 @@ func (m *model) silence(to time.Time) {
 
 func (m *model) over(r *ref) {
 	switch r.state {
+	case "guided":
+		r.topped = true // the court is late; the case stays where it is
 	case "offered":
 		r.state, r.due = "lapsed", ""
 	case "assigned":

@@ -10,6 +10,7 @@ import (
 	"liandong/domain/consent"
 	"liandong/domain/document"
 	"liandong/domain/exchange"
+	"liandong/domain/filing"
 	"liandong/domain/journal"
 	"liandong/domain/notice"
 	"liandong/domain/org"
@@ -36,6 +37,8 @@ type Tx struct {
 	Bundles     Bundles
 	Statements  Statements
 	Outlets     Outlets
+	Filings     Filings
+	Numbers     Numbers
 	Consents    Consents
 	Attempts    Attempts
 	People      People
@@ -168,6 +171,19 @@ type Outlets interface {
 	Add(ctx context.Context, r bundle.Report) error
 	// Of lists the reports of organisations, newest first: those they received or those they made.
 	Of(ctx context.Context, organizations []org.ID, made bool) ([]bundle.Report, error)
+}
+
+// Filings keeps the dated events of applications on their way.
+type Filings interface {
+	Add(ctx context.Context, s filing.Step) error
+	OfReferral(ctx context.Context, id referral.ID) ([]filing.Step, error)
+}
+
+// Numbers keeps the numbers that bodies gave a matter, for search. Adding one
+// that the case has already changes nothing.
+type Numbers interface {
+	Add(ctx context.Context, n filing.Number) error
+	OfCase(ctx context.Context, id cases.ID) ([]filing.Number, error)
 }
 
 // Consents keeps what parties agreed to or refused.

@@ -109,6 +109,9 @@ func (w *Work) register(ctx context.Context, in Registration) (Registered, error
 	if err := w.rights(ctx, c); err != nil {
 		return out, err
 	}
+	if err := w.keepRefs(ctx, c.Facts()); err != nil {
+		return out, err
+	}
 	if err := w.linkVisit(ctx, in.VisitID, id); err != nil {
 		return out, err
 	}

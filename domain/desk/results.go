@@ -8,6 +8,7 @@ import (
 	"liandong/domain/cases"
 	"liandong/domain/document"
 	"liandong/domain/fault"
+	"liandong/domain/filing"
 	"liandong/domain/party"
 	"liandong/domain/procedure"
 )
@@ -72,6 +73,7 @@ func (w *Work) FileNumber(ctx context.Context, id procedure.ID, in Filing, versi
 	check := func(_ procedure.Facts, c cases.Facts) error {
 		var f fault.Check
 		text(&f, "/number", in.Number)
+		limit(&f, "/number", in.Number, maxNumber)
 		if err := f.Err(); err != nil {
 			return err
 		}
@@ -79,9 +81,13 @@ func (w *Work) FileNumber(ctx context.Context, id procedure.ID, in Filing, versi
 		filed, err = w.occurred(in.Filed, "/filed_on", c.Received.On)
 		return err
 	}
-	return w.proceed(ctx, id, procedure.FileNo, version, check, func(p *procedure.Proceeding, _ *cases.Case) (deed, error) {
-		return deed{on: filed.On, reason: filed.Reason, payload: map[string]any{"number": in.Number, "filed_on": filed.On}},
-			p.File(in.Number, filed.On, w.Now)
+	return w.proceed(ctx, id, procedure.FileNo, version, check, func(p *procedure.Proceeding, c *cases.Case) (deed, error) {
+		d := deed{on: filed.On, reason: filed.Reason, payload: map[string]any{"number": in.Number, "filed_on": filed.On}}
+		if err := p.File(in.Number, filed.On, w.Now); err != nil {
+			return d, err
+		}
+		f := p.Facts()
+		return d, w.keepNumber(ctx, c, filing.Number{Kind: procedure.LifeOf(f).Name, Number: in.Number, Organization: f.Organization, On: filed})
 	})
 }
 

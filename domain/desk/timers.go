@@ -60,6 +60,9 @@ func (w *Work) fire(ctx context.Context, id string, follow bool) error {
 		return w.withdrawn(ctx, id, c)
 	}
 	if follow {
+		if done, err := w.lapseApplication(ctx, x, c); done || err != nil {
+			return err
+		}
 		if done, err := w.lapseStep(ctx, x, c); done || err != nil {
 			return err
 		}

@@ -28,6 +28,7 @@ const (
 	Mediating  State = "mediating"
 	Agreed     State = "agreed"
 	Suspended  State = "suspended"
+	Correcting State = "correcting"
 	Filed      State = "filed"
 	Effective  State = "effective"
 	Ended      State = "ended"
@@ -63,6 +64,7 @@ const (
 
 	SettleByMediation Action = "settle_by_mediation"
 	AskCorrection     Action = "ask_correction"
+	Corrected         Action = "corrected"
 	SeekConsent       Action = "seek_consent"
 	Refuse            Action = "refuse"
 )
@@ -184,7 +186,7 @@ func (f Facts) Permits() []Action {
 	var actions []Action
 	seen := map[Action]bool{}
 	for _, row := range LifeOf(f).Open(f.State) {
-		if row.By == Handler && !seen[row.Do] {
+		if row.By == Handler && !seen[row.Do] && (row.Do != AskCorrection || len(f.Asked) == 0) {
 			seen[row.Do] = true
 			actions = append(actions, row.Do)
 		}

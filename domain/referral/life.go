@@ -64,7 +64,9 @@ const (
 	Decline      Action = "decline"
 	Lapse        Action = "lapse"
 	Recall       Action = "recall"
+	HandIn       Action = "hand_in"
 	File         Action = "file"
+	Deem         Action = "deem_accepted"
 	Refuse       Action = "refused"
 	Object       Action = "object"
 	Uphold       Action = "uphold"
@@ -111,6 +113,11 @@ var Life = machine.Table[State, Action, Side]{
 	when(Offered, Lapse, Clock, Lapsed),
 	when(Offered, Recall, Sender, Recalled),
 
+	when(Guided, HandIn, Receiver, Guided),
+	when(Guided, HandIn, Sender, Guided),
+	when(Guided, AskItems, Receiver, Guided),
+	when(Guided, SupplyItems, Sender, Guided),
+	when(Guided, SupplyItems, Receiver, Guided),
 	when(Guided, File, Receiver, Accepted),
 	when(Guided, File, Sender, Accepted),
 	when(Guided, File, Party, Accepted),
@@ -119,6 +126,8 @@ var Life = machine.Table[State, Action, Side]{
 	when(Guided, Refuse, Party, Declined),
 	when(Guided, Recall, Sender, Recalled),
 	when(Guided, Recall, Party, Recalled),
+	when(Guided, Deem, Clock, Accepted),
+	when(Guided, Lapse, Clock, Lapsed),
 
 	when(Assigned, Accept, Receiver, Accepted),
 	when(Assigned, Object, Receiver, Objected),
@@ -148,6 +157,7 @@ var Titles = map[Action]lang.Text{
 	Accept:      lang.T("接受", "accept"),
 	Decline:     lang.T("不予接受", "decline"),
 	Recall:      lang.T("撤回", "recall"),
+	HandIn:      lang.T("登记收到申请", "record that the application was handed in"),
 	File:        lang.T("登记立案受理", "record the filing"),
 	Refuse:      lang.T("登记不予受理", "record the refusal"),
 	Object:      lang.T("提出异议", "object"),

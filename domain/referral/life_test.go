@@ -103,8 +103,8 @@ func TestRefusalsChangeNothing(t *testing.T) {
 			"complete":    func(r *Referral) error { return r.Complete(NotCompetent, "t", "2026-12-01", moment) },
 			"send back":   func(r *Referral) error { return r.SendBack("t", moment) },
 			"acknowledge": func(r *Referral) error { return r.Acknowledge(Sender, moment) },
-			"supply":      func(r *Referral) error { return r.SupplyItems("2026-12-01") },
-			"ask":         func(r *Referral) error { return r.AskItems([]string{"x"}, moment) },
+			"supply":      func(r *Referral) error { return r.SupplyItems(Sender, "2026-11-24") },
+			"ask":         func(r *Referral) error { return r.AskItems([]string{"x"}, "2026-11-24", moment) },
 		} {
 			r := Restore(f)
 			if err := do(r); err != nil && r.Facts().State != s {

@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"liandong/domain/calendar"
-	"liandong/domain/cases"
 	"liandong/domain/org"
 )
 
@@ -58,7 +57,9 @@ func (r *Referral) Decline(code, text string, at time.Time) error {
 	return nil
 }
 
-// Lapse records silence, which is never a decline. It returns ErrNotDue before the end of the last day.
+// Lapse records silence, which is never a decline: of the receiver of an offer,
+// or of a party that did not mend its application in time. It returns ErrNotDue
+// before the end of the last day.
 func (r *Referral) Lapse(at time.Time) error {
 	if err := r.check(Lapse, Clock); err != nil {
 		return err
@@ -76,57 +77,10 @@ func (r *Referral) Recall(by Side, text string, at time.Time) error {
 	if err := r.check(Recall, by); err != nil {
 		return err
 	}
-	if r.f.late(at) {
+	if r.f.State == Offered && r.f.late(at) {
 		return ErrTooLate
 	}
 	r.f.State, r.f.DecisionText, r.f.AnswerDueOn = Recalled, text, ""
-	return nil
-}
-
-// AskItems asks once, in one complete list, for what is missing; the answer
-// clock pauses until SupplyItems.
-func (r *Referral) AskItems(items []string, at time.Time) error {
-	if err := r.check(AskItems, Receiver); err != nil {
-		return err
-	}
-	switch {
-	case len(r.f.AskedItems) > 0:
-		return ErrOnce
-	case r.f.late(at):
-		return ErrTooLate
-	}
-	r.f.AskedItems, r.f.AnswerDueOn = items, ""
-	return nil
-}
-
-// SupplyItems ends the pause; due is the new last day to answer.
-func (r *Referral) SupplyItems(due calendar.Date) error {
-	if err := r.check(SupplyItems, Sender); err != nil {
-		return err
-	}
-	if len(r.f.AskedItems) == 0 || r.f.AnswerDueOn != "" {
-		return ErrNotOpen
-	}
-	r.f.AnswerDueOn = due
-	return nil
-}
-
-// File records that the party's application was filed, with the body's number and its day.
-func (r *Referral) File(by Side, number string, filed cases.Occurred, at time.Time) error {
-	if err := r.check(File, by); err != nil {
-		return err
-	}
-	r.f.Filed, r.f.FilingNumber = &filed, number
-	r.take(at)
-	return nil
-}
-
-// Refuse records that the body turned the application away.
-func (r *Referral) Refuse(by Side, text string) error {
-	if err := r.check(Refuse, by); err != nil {
-		return err
-	}
-	r.f.State, r.f.AnswerText = Declined, text
 	return nil
 }
 
@@ -333,9 +287,11 @@ func (f Facts) Permits(do Action, at time.Time) bool {
 	r := Restore(f)
 	switch do {
 	case AskItems:
-		return r.AskItems([]string{"-"}, at) == nil
+		return r.AskItems([]string{"-"}, calendar.DayOf(at), at) == nil
 	case SupplyItems:
-		return r.SupplyItems("") == nil
+		return f.Wanting()
+	case HandIn:
+		return f.HandedInOn == ""
 	case Accept:
 		return r.Accept(at) == nil
 	case Decline:

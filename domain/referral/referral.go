@@ -48,6 +48,11 @@ type Facts struct {
 	Filed        *cases.Occurred
 	FilingNumber string
 
+	HandedInOn calendar.Date // the day the body received the party's application
+	AskedOn    calendar.Date // the day it asked for what was missing
+	SuppliedOn calendar.Date // the day that was there
+	RefusedOn  calendar.Date // the day it turned the application away
+
 	AnswerDueOn   calendar.Date // the last day of whoever must answer now; empty where no day runs
 	NoticeDueOn   calendar.Date // an assignment's written notice to the party
 	ObjectionOpen bool

@@ -3,7 +3,6 @@
 package wall
 
 import (
-	"liandong/domain/channel"
 	"liandong/domain/lang"
 	"liandong/domain/org"
 	"liandong/domain/statute"
@@ -115,19 +114,4 @@ var Stays = []Item{
 	{Code: "refusals", Name: lang.T("谁拒绝过调解", "who refused mediation"), Why: lang.T("拒绝只是本案的事实，不得影响当事人", "a refusal is a fact of this case only and leaves no mark"), Cite: specially},
 	{Code: "opinions", Name: lang.T("律师给当事人的意见", "a lawyer's opinion to the party"), Why: lang.T("只给当事人本人", "it belongs to the party alone"), Cite: lawyers},
 	{Code: "safety", Name: lang.T("安全提示", "safety remarks"), Why: lang.T("超出接收单位办理所必需", "more than the receiver needs"), Cite: privacy},
-}
-
-// Lacks says what a channel's filing list still wants, given what is known.
-func Lacks(c channel.Channel, bothConsent, respondent, phone bool) []lang.Text {
-	var lacks []lang.Text
-	if c.Mediation() && !bothConsent {
-		lacks = append(lacks, lang.T("双方对调解的同意（可在移交后征询；未取得前不能开始调解）", "both sides' agreement to mediation (it may be sought after sending; mediation cannot start without)"))
-	}
-	if !respondent {
-		lacks = append(lacks, lang.T("被申请人", "the respondent"))
-	}
-	if !phone {
-		lacks = append(lacks, lang.T("申请人的联系电话", "a phone number of the applicant"))
-	}
-	return lacks
 }

@@ -2,6 +2,7 @@ package gormdb_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 
 	"liandong/domain/desk"
 	"liandong/domain/fault"
+	"liandong/domain/filing"
 	"liandong/domain/procedure"
 	"liandong/domain/recusal"
 	"liandong/domain/who"
@@ -49,6 +51,25 @@ func TestPeopleStoresKeepEverything(t *testing.T) {
 				return x, err
 			}
 			all, err := tx.Attempts.OfCase(ctx, x.CaseID)
+			return all[0], err
+		})
+		step := filled[filing.Step]()
+		keep(t, db, "a step of an application", step, func(ctx context.Context, tx desk.Tx) (filing.Step, error) {
+			if err := tx.Filings.Add(ctx, step); err != nil {
+				return step, err
+			}
+			all, err := tx.Filings.OfReferral(ctx, step.ReferralID)
+			return all[0], err
+		})
+		number := filled[filing.Number]()
+		keep(t, db, "a body's number", number, func(ctx context.Context, tx desk.Tx) (filing.Number, error) {
+			if err := errors.Join(tx.Numbers.Add(ctx, number), tx.Numbers.Add(ctx, number)); err != nil {
+				return number, err
+			}
+			all, err := tx.Numbers.OfCase(ctx, number.CaseID)
+			if len(all) != 1 {
+				t.Errorf("noted twice: %v", all)
+			}
 			return all[0], err
 		})
 		f := filled[procedure.Performance]()

@@ -93,7 +93,7 @@ type CaseFilter struct {
 	Channel   string
 	Category  string
 	Region    string
-	Query     string // a full number
+	Query     string // a full number: the case's own, or one that a body gave it
 	DueBefore calendar.Date
 }
 
@@ -113,6 +113,13 @@ func (l Lists) Cases(ctx context.Context, viewer who.Actor, policy who.Policy, f
 	q := l.TX.WithContext(ctx).Table("standings s").Select("DISTINCT c.*, s.due_on AS sort_due").
 		Joins("JOIN cases c ON c.id = s.case_id").
 		Where("s.organization_id = ? AND s.standing IN ?", string(viewer.Organization), seen)
+	if f.Query != "" {
+		ids, err := l.numbered(ctx, f.Query)
+		if err != nil || len(ids) == 0 {
+			return nil, "", err
+		}
+		q = q.Where("s.case_id IN ?", ids)
+	}
 	q = f.narrow(q)
 	q, err := after(q, p, "s.due_on", "s.case_id")
 	if err != nil {
@@ -141,9 +148,6 @@ func (f CaseFilter) narrow(q *gorm.DB) *gorm.DB {
 	}
 	if f.Region != "" {
 		q = q.Where("c.region LIKE ?", f.Region+"%")
-	}
-	if f.Query != "" {
-		q = q.Where("c.number = ?", f.Query)
 	}
 	if f.DueBefore != "" {
 		q = q.Where("s.due_on < ?", string(f.DueBefore))

@@ -48,6 +48,10 @@ type ReferralRow struct {
 	ContestedAt    string
 	Filed          string
 	FilingNumber   string
+	HandedInOn     string
+	AskedOn        string
+	SuppliedOn     string
+	RefusedOn      string
 	AnswerDueOn    string
 	NoticeDueOn    string
 	DueKey         string // what the boxes are sorted by
@@ -73,6 +77,7 @@ func referralRowOf(f referral.Facts) ReferralRow {
 		Filed: packed(f.Filed), FilingNumber: f.FilingNumber, AnswerDueOn: string(f.AnswerDueOn), NoticeDueOn: string(f.NoticeDueOn),
 		DueKey: dueKey(f), ObjectionOpen: bit(f.ObjectionOpen), ObjectionUsed: bit(f.ObjectionUsed), Final: bit(f.Final),
 		SentBack: bit(f.SentBack), AutoClosed: bit(f.AutoClosed), Version: f.Version,
+		HandedInOn: string(f.HandedInOn), AskedOn: string(f.AskedOn), SuppliedOn: string(f.SuppliedOn), RefusedOn: string(f.RefusedOn),
 	}
 	if f.Moves && f.State.Unanswered() {
 		row.MovingCaseID = &row.CaseID
@@ -105,6 +110,7 @@ func (r ReferralRow) Facts() (referral.Facts, error) {
 		OverruledAt: Unstamp(r.OverruledAt), ContestedAt: Unstamp(r.ContestedAt), FilingNumber: r.FilingNumber,
 		AnswerDueOn: calendar.Date(r.AnswerDueOn), NoticeDueOn: calendar.Date(r.NoticeDueOn), ObjectionOpen: r.ObjectionOpen == 1,
 		ObjectionUsed: r.ObjectionUsed == 1, Final: r.Final == 1, SentBack: r.SentBack == 1, AutoClosed: r.AutoClosed == 1, Version: r.Version,
+		HandedInOn: calendar.Date(r.HandedInOn), AskedOn: calendar.Date(r.AskedOn), SuppliedOn: calendar.Date(r.SuppliedOn), RefusedOn: calendar.Date(r.RefusedOn),
 	}
 	return f, errors.Join(unpack(r.Items, &f.Items), unpack(r.AskedItems, &f.AskedItems), unpack(r.Filed, &f.Filed))
 }

@@ -85,7 +85,10 @@ func NewURL(t testing.TB) string {
 	t.Helper()
 	once.Do(func() {
 		if addr = os.Getenv(Env); addr == "" {
-			addr, stop, fault = StartMariaDB()
+			var end func()
+			if addr, end, fault = StartMariaDB(); fault == nil {
+				stop = end
+			}
 		}
 	})
 	if fault != nil {
