@@ -79,7 +79,7 @@ type completenessView struct {
 	Items    []completenessRow `json:"items"`
 	LeftOut  []string          `json:"left_out" doc:"codes of what is missing and was not asked for"`
 	Steps    []filingStepView  `json:"steps" doc:"the application on its way, each step with its day in the world"`
-	Warnings []oddView     `json:"warnings" doc:"what is odd about the body's number; it is kept as given"`
+	Warnings []oddView         `json:"warnings" doc:"what is odd about the body's number; it is kept as given"`
 }
 
 type completenessRow struct {
@@ -153,7 +153,7 @@ type bodyNumberView struct {
 	Number       string        `json:"number"`
 	On           calendar.Date `json:"on"`
 	Organization orgView       `json:"organization" doc:"who gave it, or who noted it"`
-	Warnings     []oddView `json:"warnings"`
+	Warnings     []oddView     `json:"warnings"`
 }
 
 func (c *Call) number(n filing.Number) bodyNumberView {

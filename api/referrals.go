@@ -12,6 +12,7 @@ import (
 	"liandong/domain/referral"
 	"liandong/domain/wall"
 	"liandong/domain/who"
+	"liandong/infra/gormdb"
 )
 
 func referralRoutes() []Route {
@@ -22,7 +23,7 @@ func referralRoutes() []Route {
 		look("/cases/:id/referrals/preview", "移交预览 · what goes and what stays", who.ReferralSend, ofCase, preview).
 			with(Parameter{Name: "to"}, Parameter{Name: "channel"}, Parameter{Name: "route"}),
 		list("/referrals", "移交收发 · referral boxes", who.OrganizationRead, ofNothing, listReferrals,
-			Parameter{Name: "box", Codes: []string{"in", "out", "contested"}}, Parameter{Name: "state"}),
+			Parameter{Name: "box", Codes: []string{"in", "out", "contested"}}, Parameter{Name: "state"}, Parameter{Name: "stage", Codes: gormdb.Stages(), Doc: "a shelf of a filing desk"}),
 		look("/referrals/:id", "移交 · a referral", who.ReferralRead, ofReferral, showReferral).logged(),
 		look("/referrals/:id/conflict-check", "仅核对姓名 · names-only conflict check", who.ReferralRead, ofReferral, referralNames).logged(),
 		act("POST", "/referrals/:id/accept", "接受 · accept", answer, ofReferral, func(c *Call, _ none) (referralView, error) {
@@ -203,7 +204,7 @@ func listReferrals(c *Call) (Items[referralView], error) {
 	if err != nil {
 		return Items[referralView]{}, err
 	}
-	all, next, err := c.lists().Referrals(c.ctx, mine, box, state, p)
+	all, next, err := c.lists().Referrals(c.ctx, mine, box, state, c.req.Query["stage"], p)
 	if err != nil {
 		return Items[referralView]{}, err
 	}

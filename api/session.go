@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 
 	"liandong/domain/calendar"
+	"liandong/domain/channel"
 	"liandong/domain/desk"
 	"liandong/domain/fault"
 	"liandong/domain/org"
@@ -62,6 +63,7 @@ type sessionView struct {
 	Acting      actingView       `json:"acting"`
 	CSRFToken   string           `json:"csrf_token"`
 	Today       calendar.Date    `json:"today" doc:"the legal day here"`
+	FilingDesk  bool             `json:"filing_desk" doc:"the acting organisation acts on a party's own application: court, tribunal or reconsideration body"`
 	May         []who.Permission `json:"may" doc:"what the acting role may do at its own organisation, and where it is invited"`
 }
 
@@ -184,7 +186,11 @@ func (c *Call) showSession(s gormdb.Session) (sessionView, error) {
 			v.May = append(v.May, p)
 		}
 	}
-	v.Acting.Organization, err = c.orgKind(org.ID(s.OrganizationID))
+	if v.Acting.Organization, err = c.orgKind(org.ID(s.OrganizationID)); err != nil {
+		return v, err
+	}
+	o, err := c.Tx.Directory.Get(c.ctx, org.ID(s.OrganizationID))
+	v.FilingDesk = slices.ContainsFunc(o.Channels, channel.Channel.OnApplication) && c.Policy.May(v.Acting.Role, []who.Standing{who.Receiver}, who.ReferralAnswer)
 	return v, err
 }
 

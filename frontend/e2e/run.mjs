@@ -2,6 +2,7 @@
 import { as, axeOn, check, every, fill, finish, launch, nasty, offered, origin, press, watched } from './kit.mjs';
 import { credentialStories } from './credentials.mjs';
 import { deskStories } from './desk.mjs';
+import { filingStories } from './filing.mjs';
 import { peopleStories } from './people.mjs';
 
 async function mediatorStory(browser, clerk, width) {
@@ -177,6 +178,7 @@ try {
   await poisoned(browser, clerk);
   await peopleStories(browser, clerk);
   await credentialStories(browser);
+  await filingStories(browser);
   await deskStories(browser);
 } catch (e) {
   trouble.push(String(e.stack ?? e));

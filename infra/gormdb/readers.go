@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -158,10 +160,24 @@ func (f CaseFilter) narrow(q *gorm.DB) *gorm.DB {
 	return q
 }
 
+// stages are the shelves of a filing desk, each a part of a box. What is
+// unfinished stands first in every box, so that none is looked for in what is over.
+var stages = map[string]string{
+	"to_file":    "state = 'guided' AND (asked_on = '' OR supplied_on <> '')",
+	"asked":      "state = 'guided' AND asked_on <> '' AND supplied_on = ''",
+	"to_confirm": "state IN ('guided', 'accepted') AND route = 'judicial_confirmation'",
+	"to_report":  "state = 'accepted'",
+	"delegated":  "state IN ('offered', 'accepted') AND channel = 'judicial_mediation'",
+	"reported":   "state = 'completed'",
+}
+
+// Stages lists the shelves of a filing desk.
+func Stages() []string { return slices.Sorted(maps.Keys(stages)) }
+
 // Referrals lists one box of an organisation, nearest due first. The contested
 // box shows what waits for the organisation's word, and what is contested below it.
 // Mine is the organisation and those in whose place it stands.
-func (l Lists) Referrals(ctx context.Context, mine []org.ID, box, state string, p Page) ([]referral.Facts, string, error) {
+func (l Lists) Referrals(ctx context.Context, mine []org.ID, box, state, stage string, p Page) ([]referral.Facts, string, error) {
 	q := l.TX.WithContext(ctx).Model(&ReferralRow{})
 	switch box {
 	case "in":
@@ -173,6 +189,9 @@ func (l Lists) Referrals(ctx context.Context, mine []org.ID, box, state string, 
 	}
 	if state != "" {
 		q = q.Where("state = ?", state)
+	}
+	if part, ok := stages[stage]; ok {
+		q = q.Where(part)
 	}
 	q, err := after(q, p, "due_key", "id")
 	if err != nil {

@@ -5,7 +5,7 @@ import { w } from './words';
 
 export type Option = { code: string; name: string; family?: string };
 export type Values = Record<string, string | string[] | boolean | undefined>;
-export type Field = { name: string; label: string; hint?: string; optional?: boolean; value?: string | boolean } & (
+export type Field = { name: string; label: string; hint?: string; optional?: boolean; value?: string | boolean | string[] } & (
   | { kind: 'text' | 'long' | 'day' | 'time' | 'number' | 'check' | 'password'; complete?: string }
   | { kind: 'choice' | 'many'; options: Option[]; blank?: boolean }
 );

@@ -5,6 +5,7 @@ import { Act, Buttons, Done, type Step, steps, type Told } from './act';
 import { type List, nameOf, type Schemas, useGet, useHere } from './api';
 import { CameBack, Follow } from './agreements';
 import { Trouble } from './ask';
+import { type Completeness, FilingList } from './filing';
 import { factForm, signer } from './forms';
 import { Due } from './inbox';
 import { ToldParties } from './notices';
@@ -51,10 +52,11 @@ function Whole({ file, focus }: { file: Schemas['Case']; focus: Referral | null 
   const live = focus ? (referrals.find((r) => r.id === focus.id) ?? focus) : (referrals.find((r) => r.allowed_actions.length > 0) ?? null);
   const proceeding = own.data?.items.find((p) => p.allowed_actions.length > 0) ?? own.data?.items.slice(-1)[0] ?? null;
   const agreement = useAgreement(proceeding);
+  const known = useGet<Completeness>(live && ['offered', 'guided', 'accepted'].includes(live.state) && [live.to.id, live.from.id].includes(session.acting.organization.id) ? `/referrals/${live.id}/completeness` : null);
   const [step, setStep] = useState<Step | null>(null);
   const [told, setTold] = useState<Told | null>(null);
   const [refer, setRefer] = useState<string | null>(null);
-  const about = { file, referral: live, proceeding, agreement };
+  const about = { file, referral: live, proceeding, agreement, list: known.data ?? null };
 
   const onReferral = live ? steps('referral', live.allowed_actions, live.version) : [];
   if (live?.state === 'accepted' && live.bundle.items.length > 0 && !live.bundle.receipt && live.to.id === session.acting.organization.id) {
@@ -93,7 +95,7 @@ function Whole({ file, focus }: { file: Schemas['Case']; focus: Referral | null 
         <div><dt>{w('category')}</dt><dd>{nameOf(codes, 'category', file.category)}</dd></div>
       </dl>
       <section aria-label={w('path')}><h2>{w('path')}</h2>{custody.data && <Path custody={custody.data.items} referrals={referrals} />}</section>
-      {live && <OneReferral referral={live} />}
+      {live && <OneReferral referral={live} known={known.data ?? null} />}
       <section aria-label={w('actions')} className="do">
         <h2>{w('actions')}</h2>
         {!full && <p>{w(live?.state === 'offered' && live.to.id === session.acting.organization.id ? 'card' : 'follows')}</p>}
@@ -156,7 +158,7 @@ function useAgreement(p: Schemas['Proceeding'] | null): Schemas['Agreement'] | n
 }
 
 /** OneReferral is a handoff: both sides' words, the check of names, what goes and what stays. */
-function OneReferral({ referral: r }: { referral: Referral }) {
+function OneReferral({ referral: r, known }: { referral: Referral; known: Completeness | null }) {
   const { codes } = useHere();
   const names = useGet<Schemas['Names']>(r.state === 'offered' && r.allowed_actions.some((a) => a.action === 'accept') ? `/referrals/${r.id}/conflict-check` : null);
   return (
@@ -165,7 +167,7 @@ function OneReferral({ referral: r }: { referral: Referral }) {
       {r.notice && <Alert type="warning" title={r.notice} />}
       <Sides referral={r} />
       {names.data && <p><strong>{w('names')}</strong> {names.data.names.join('、')} {names.data.conflict ? <span className="late">! {w('conflictYes')}</span> : <span className="calm">● {w('conflictNone')}</span>}</p>}
-      {r.bundle.lacks && r.bundle.lacks.length > 0 && <><h3>{w('lacks')}</h3><ul>{r.bundle.lacks.map((l) => <li key={l}>{l}</li>)}</ul></>}
+      {known && <FilingList known={known} />}
       <details><summary>{w('goes')} / {w('stays')}</summary><ul className="goes">{r.bundle.goes.map((i) => <li key={i.item}>{i.name} <small>{i.why}</small></li>)}</ul><ul className="stays">{r.bundle.stays.map((i) => <li key={i.item}>{i.name} <small>{i.why}</small></li>)}</ul></details>
       <Manifest bundle={r.bundle} />
       <Outside referral={r} />

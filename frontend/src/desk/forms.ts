@@ -6,7 +6,7 @@ import { w } from './words';
 /** What a form may look at. */
 export type About = {
   codes: Schemas['Codes']; today: string; file: Schemas['Case']; referral: Schemas['Referral'] | null; proceeding: Schemas['Proceeding'] | null;
-  agreement: Schemas['Agreement'] | null; organizations: Option[];
+  agreement: Schemas['Agreement'] | null; organizations: Option[]; list?: Schemas['Completeness'] | null;
 };
 
 /** A form says what an action does before it is done, and which fields it takes. Whether it is allowed, the server says. */
@@ -30,6 +30,11 @@ const result = (zh: string, en: string): FormOf => ({
 const coded = (list: string, zh: string, en: string): FormOf => ({ effect: effect(zh, en), fields: (a) => [{ ...pick(a, 'code', list, '理由', 'Reason'), blank: true } as Field, words()] });
 const said = (zh: string, en: string): FormOf => ({ effect: effect(zh, en), fields: () => [words()] });
 const plain = (zh: string, en: string): FormOf => ({ effect: effect(zh, en), fields: () => [] });
+
+const proof = (a: About): Field[] => [{ name: 'proof_kind', label: label('凭证', 'Proof'), kind: 'choice', options: listed(a.codes, 'proof_kind'), optional: true }, { name: 'proof_text', label: label('凭证说明', 'About the proof'), kind: 'text', optional: true }];
+const proven = (v: Values): object => (v.proof_kind ? { proof: { kind: v.proof_kind, text: v.proof_text ?? '' } } : {});
+/** onList is what the receiver's filing list says of an application, by how it stands. */
+const onList = (a: About, ...stand: string[]): Option[] => (a.list?.items ?? []).filter((i) => stand.includes(i.status)).map((i) => ({ code: i.code, name: i.name }));
 
 export const forms: Record<string, FormOf> = {
   'case.record_consent': {
@@ -60,16 +65,36 @@ export const forms: Record<string, FormOf> = {
   'referral.object': coded('decline_code', '异议只能提一次，移送单位五个工作日内答复；答复前案件仍由本单位负责。', 'You object once; the sender answers within five working days. Until then the case stays yours.'),
   'referral.ask_items': {
     effect: effect('只能要求一次，请一次列全；答复期限暂停，补齐后继续计算。', 'You may ask once, so list everything; the time to answer pauses until it is there.'),
-    fields: () => [{ name: 'items', label: label('缺少的材料，每行一项', 'What is missing, one a line'), kind: 'long' }], body: (v) => ({ items: split(v.items) }),
+    fields: (a) => {
+      const wanted = onList(a, 'missing', 'later');
+      return [
+        ...(wanted.length > 0 ? [{ name: 'chosen', label: label('清单上缺少的', 'Missing by the list'), kind: 'many', options: wanted, value: onList(a, 'missing').map((o) => o.code), optional: true } as Field] : []),
+        { name: 'items', label: wanted.length > 0 ? label('清单以外的，每行一项', 'Anything else, one a line') : label('缺少的材料，每行一项', 'What is missing, one a line'), kind: 'long', optional: wanted.length > 0 },
+      ];
+    },
+    body: (v, a) => ({ items: [...onList(a, 'missing', 'later').filter((o) => ((v.chosen as string[] | undefined) ?? []).includes(o.code)).map((o) => o.name), ...split(v.items)] }),
   },
-  'referral.supply_items': said('告诉对方材料已补齐，对方的答复期限继续计算。', 'Tells the receiver that it is all there; the time to answer runs on.'),
+  'referral.hand_in': {
+    effect: effect('收到申请不等于立案：受理机构的审查期限从这一天计算，案件仍由原单位负责。', 'Handing in is not a filing: the body\'s time to examine runs from this day, and the case stays where it is.'),
+    fields: (a) => [day(a, 'handed_in_on', '收到申请的日期', 'Day it was handed in'), { name: 'papers', label: label('纸质递交的材料', 'Handed over on paper'), kind: 'many', options: onList(a, 'missing', 'later'), optional: true }, ...proof(a), late()],
+    body: (v) => ({ handed_in_on: v.handed_in_on, papers: v.papers, reason: v.reason, ...proven(v) }),
+  },
+  'referral.supply_items': {
+    effect: effect('材料已补齐：答复期限继续计算；申请的审查期限从这一天重新计算。', 'It is all there: the time to answer runs on; for an application the time to examine begins anew.'),
+    fields: (a) => [{ ...words(), optional: true } as Field, ...(a.referral?.mode === 'guided' ? [day(a, 'supplied_on', '补齐的日期', 'Day it was all there'), { name: 'papers', label: label('纸质补交的材料', 'Supplied on paper'), kind: 'many', options: onList(a, 'missing', 'later'), optional: true } as Field, ...proof(a), late()] : [])],
+    body: (v) => ({ text: v.text, supplied_on: v.supplied_on, papers: v.papers, reason: v.reason, ...proven(v) }),
+  },
   'referral.recall': said('撤回后案件留在本单位，对方不再看到全部材料。', 'The case stays here and the receiver no longer sees the file.'),
   'referral.file': {
     effect: effect('登记立案后责任转到受理机构，权利期限按立案日期判断。', 'After the filing the body that took it is the custodian; the party\'s time limits are judged by that day.'),
     fields: (a) => [{ name: 'number', label: label('立案号', 'Number of the filing'), kind: 'text' }, day(a, 'filed_on', '立案日期', 'Day of filing'), { name: 'proof_kind', label: w('proof'), kind: 'choice', options: listed(a.codes, 'proof_kind') }, late()],
     body: (v) => ({ number: v.number, filed_on: v.filed_on, reason: v.reason, proof: { kind: v.proof_kind } }),
   },
-  'referral.refused': said('登记不予受理，案件留在原单位，当事人的救济期限会显示。', 'Records the refusal: the case stays where it was, and the remedies with their time limits are shown.'),
+  'referral.refused': {
+    effect: effect('登记不予受理，案件留在原单位；当事人不服的，救济期限从送达之日计算。', 'Records the refusal: the case stays where it was; the time for the remedies runs from service.'),
+    fields: (a) => [words(), day(a, 'refused_on', '作出日期', 'Day of the refusal'), { name: 'served_on', label: label('送达申请人的日期', 'Day the applicant had it'), kind: 'day', optional: true }, ...proof(a), late()],
+    body: (v) => ({ text: v.text, refused_on: v.refused_on, served_on: v.served_on, reason: v.reason, ...proven(v) }),
+  },
   'referral.uphold': plain('同意退回后案件回到本单位，立即由本单位负责。', 'The case comes back and is yours at once.'),
   'referral.overrule': said('异议不成立的，对方继续办理；对方仍不同意可以提请上级指定。', 'The receiver goes on; it may still ask the superior to designate.'),
   'referral.contest': said('提请共同上级指定管辖。指定前案件仍由本单位负责。', 'Asks the common superior to designate. Until then the case stays yours.'),

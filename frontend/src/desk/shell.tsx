@@ -8,6 +8,7 @@ import { Ask, Pick, Sheet, Trouble } from './ask';
 import { c } from './carewords';
 import { CasePage } from './casepage';
 import { TakeIn } from './exchange';
+import { FilingDesk, filingMenu } from './filing';
 import { Identity } from './identity';
 import { Lates } from './late';
 import { Cases, Inbox } from './inbox';
@@ -49,6 +50,8 @@ function Pages() {
       <Route path="/identity" element={<Identity />} />
       <Route path="/backdated" element={<Lates />} />
       <Route path="/register" element={<Register />} />
+      <Route path="/filing" element={<Navigate to="/filing/to_file" replace />} />
+      <Route path="/filing/:shelf" element={<FilingDesk />} />
       <Route path="/bundles" element={<TakeIn />} />
       <Route path="/letters" element={<TemplatesPage />} />
       <Route path="/notices" element={<NoticesPage />} />
@@ -93,7 +96,7 @@ function Menu() {
   const { session } = useHere();
   const unread = useUnread();
   // A page is offered where the server says that its acts may be done.
-  const pages: [string, string, string][] = [['/inbox/in', w('inbox'), ''], ['/cases/box/mine', w('cases'), ''], ['/register', w('register'), 'case.register'], ['/notices', w('notices') + (unread > 0 ? ` ${unread >= 100 ? '99+' : unread}` : ''), 'notice.read'], ['/receptions', w('receptions'), 'reception.read'], ['/identity', c('identityMenu'), 'credential.reissue'], ['/backdated', c('lateMenu'), 'backdated.read'], ['/bundles', w('bundles'), 'case.register'], ['/letters', w('templates'), 'letter.keep']];
+  const pages: [string, string, string][] = [['/inbox/in', w('inbox'), ''], ...(session.filing_desk ? [['/filing/to_file', filingMenu(), ''] as [string, string, string]] : []), ['/cases/box/mine', w('cases'), ''], ['/register', w('register'), 'case.register'], ['/notices', w('notices') + (unread > 0 ? ` ${unread >= 100 ? '99+' : unread}` : ''), 'notice.read'], ['/receptions', w('receptions'), 'reception.read'], ['/identity', c('identityMenu'), 'credential.reissue'], ['/backdated', c('lateMenu'), 'backdated.read'], ['/bundles', w('bundles'), 'case.register'], ['/letters', w('templates'), 'letter.keep']];
   return <nav aria-label={w('home')}>{pages.filter(([, , may]) => may === '' || session.may.includes(may)).map(([to, name]) => <NavLink key={to} to={to}>{name}</NavLink>)}</nav>;
 }
 
