@@ -17,7 +17,9 @@ import (
 	"liandong/domain/desk"
 	"liandong/domain/journal"
 	"liandong/domain/letter"
+	"liandong/domain/notice"
 	"liandong/infra/authz"
+	"liandong/infra/clamd"
 	"liandong/infra/gormdb"
 	"liandong/infra/holidays"
 	"liandong/infra/paper"
@@ -44,6 +46,7 @@ type Config struct {
 	SMTP      string // smtp://user:password@host:port?from=ADDRESS
 	SMSSpool  string // directory into which text messages are written
 	SMSURL    string // address of a provider's gateway
+	Scanner   string // socket of a ClamAV daemon; empty for none
 	Log       *slog.Logger
 	// Wall is this machine's clock; tests set it.
 	Wall func() time.Time
@@ -62,6 +65,7 @@ type App struct {
 	passwords *secrets.Passwords
 	clock     *Clock
 	relay     relay
+	scanner   *clamd.Scanner
 	seal      *signing.Holder
 	sealed    bool // the key is made and claimed
 	routes    []Route
@@ -94,11 +98,15 @@ func New(ctx context.Context, cfg Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
+	scanner, err := clamd.At(cfg.Scanner)
+	if err != nil {
+		return nil, err
+	}
 	db, err := gormdb.Open(gormdb.Config{Dir: cfg.Data, URL: cfg.Database, Log: cfg.Log})
 	if err != nil {
 		return nil, err
 	}
-	a := &App{cfg: cfg, log: cfg.Log, db: db, passwords: secrets.NewPasswords(), relay: out, queue: make(chan task, 1024), seal: signing.At(signing.In(cfg.Key, cfg.Data))}
+	a := &App{cfg: cfg, log: cfg.Log, db: db, passwords: secrets.NewPasswords(), relay: out, scanner: scanner, queue: make(chan task, 1024), seal: signing.At(signing.In(cfg.Key, cfg.Data))}
 	if err := a.compose(ctx); err != nil {
 		_ = db.Close()
 		return nil, err
@@ -143,7 +151,7 @@ func (a *App) compose(ctx context.Context) error {
 	}
 	a.office = desk.Office{
 		Rules: rules, Calendar: a.calendar, Judge: judge, Policy: a.policy, Secrets: secrets.Codes{Key: key},
-		NewID: secrets.NewID, Number: secrets.Number, Digest: digestOf, Press: press, Seal: a.seal, CheckCode: secrets.CheckCode, CheckURL: a.checkURL,
+		NewID: secrets.NewID, Number: secrets.Number, Digest: digestOf, Press: press, Seal: a.seal, CheckCode: secrets.CheckCode, CheckURL: a.checkURL, HoldFiles: a.scanner != nil,
 	}
 	a.routes = a.table()
 	if a.openapi, err = a.describe(); err != nil {
@@ -229,11 +237,18 @@ func (a *App) Start() {
 		defer a.running.Done()
 		a.keepCarrying(ctx)
 	}()
-	if !a.cfg.Demo {
+	if !a.cfg.Demo && a.relay.ways[notice.SMS] == nil {
 		a.running.Add(1)
 		go func() {
 			defer a.running.Done()
 			a.carryMessages(ctx)
+		}()
+	}
+	if a.scanner != nil {
+		a.running.Add(1)
+		go func() {
+			defer a.running.Done()
+			a.keepScanning(ctx)
 		}()
 	}
 	go func() {

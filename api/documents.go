@@ -175,6 +175,7 @@ type documentView struct {
 	MediaType    string      `json:"media_type" doc:"by content"`
 	Size         int         `json:"size" doc:"bytes"`
 	Digest       string      `json:"digest"`
+	Held         string      `json:"held,omitempty" doc:"waiting: the scanner has not answered; harmful: it found something and the content is gone"`
 	Organization orgView     `json:"organization"`
 	PartyID      string      `json:"party_id,omitempty"`
 	Template     string      `json:"template,omitempty"`
@@ -188,7 +189,7 @@ type documentView struct {
 func (c *Call) document(d document.Document) documentView {
 	v := documentView{
 		ID: d.ID, CaseID: string(d.CaseID), Title: d.Title, Kind: d.Kind, Class: d.Class, Form: "copy", OriginalAt: d.LiesAt, MediaType: d.MediaType, Size: d.Size,
-		Digest: d.Digest, Organization: c.org(d.Organization), PartyID: string(d.PartyID), Template: d.Template, Number: d.Number, CheckCode: d.CheckCode,
+		Digest: d.Digest, Held: string(d.Held), Organization: c.org(d.Organization), PartyID: string(d.PartyID), Template: d.Template, Number: d.Number, CheckCode: d.CheckCode,
 		AddedAt: instant(d.At), Content: prefix + "/documents/" + string(d.ID) + "/content",
 	}
 	if d.Original {

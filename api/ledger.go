@@ -81,6 +81,7 @@ var eventWords = map[string]lang.Text{
 	"document.original_returned":  lang.T("退还原件", "an original was given back"),
 	"clock.moved":                 lang.T("放假通知公布，期限重新计算", "a holiday notice moved a time limit"),
 	"clock.missed":                lang.T("期限届满", "a time limit ended"),
+	"document.withheld":           lang.T("材料未通过安全检查", "a file did not pass the check"),
 	"document.added":              lang.T("材料入卷", "a document was added"),
 	"letter.issued":               lang.T("出具文书", "a letter was made"),
 	"referral.receipt":            lang.T("材料清点无误", "the documents were signed for"),

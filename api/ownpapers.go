@@ -28,6 +28,7 @@ type ownDocumentView struct {
 	MediaType string      `json:"media_type"`
 	Size      int         `json:"size" doc:"bytes"`
 	Number    string      `json:"number,omitempty"`
+	Held      string      `json:"held,omitempty" doc:"waiting: it is still being checked; harmful: harm was found and the content is gone"`
 	AddedAt   *time.Time  `json:"added_at"`
 	From      orgView     `json:"from"`
 	Content   string      `json:"content" doc:"where its bytes are"`
@@ -35,7 +36,7 @@ type ownDocumentView struct {
 
 func (c *Call) ownDocument(d document.Document) ownDocumentView {
 	return ownDocumentView{
-		ID: d.ID, Title: d.Title, Kind: d.Kind, Class: d.Class, Mine: string(d.PartyID) == c.Actor.Party, MediaType: d.MediaType, Size: d.Size, Number: d.Number,
+		ID: d.ID, Title: d.Title, Kind: d.Kind, Class: d.Class, Mine: string(d.PartyID) == c.Actor.Party, MediaType: d.MediaType, Size: d.Size, Number: d.Number, Held: string(d.Held),
 		AddedAt: instant(d.At), From: c.org(d.Organization), Content: prefix + "/party/documents/" + string(d.ID) + "/content",
 	}
 }

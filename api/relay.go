@@ -7,6 +7,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"liandong/domain/desk"
 	"liandong/domain/lang"
 	"liandong/domain/notice"
 	"liandong/infra/gormdb"
@@ -63,6 +64,9 @@ func (a *App) carry(ctx context.Context) (int, error) {
 	if err != nil || !held {
 		return 0, err
 	}
+	if err := a.carryCodes(ctx, now); err != nil {
+		return 0, err
+	}
 	var due []notice.Notice
 	err = a.db.Read(ctx, func(ctx context.Context, tx *gorm.DB) error {
 		var err error
@@ -80,6 +84,30 @@ func (a *App) carry(ctx context.Context) (int, error) {
 		tried++
 	}
 	return tried, err
+}
+
+// carryCodes sends the codes that wait by the sender of text messages, if there
+// is one, under the same lease. Each is forgotten once it went; one that did not
+// is tried again, and the rest wait behind it.
+func (a *App) carryCodes(ctx context.Context, now time.Time) error {
+	sender := a.relay.ways[notice.SMS]
+	if sender == nil {
+		return nil
+	}
+	all, err := a.db.Waiting(ctx, relayBatch)
+	for _, m := range all {
+		if a.wall().Sub(now) > leaseFor/2 {
+			return err
+		}
+		if err := sender.Send(ctx, outbox.Message{Key: m.ID, To: m.To, Text: m.Text}); err != nil {
+			a.log.Warn("a code waits", "error", err)
+			return nil // notices go on
+		}
+		if err := a.db.CarryOff(ctx, m, func(desk.Message) error { return nil }); err != nil {
+			return err
+		}
+	}
+	return err
 }
 
 // known lists the ways that have a sender.

@@ -335,10 +335,18 @@ func (a *Answer) Len(path string) int {
 	return len(list)
 }
 
-// Databases runs a test on the embedded database and on MariaDB.
+// Databases runs a test on the embedded database and on MariaDB, side by side:
+// a test waits for the disk more than it works.
 func Databases(t *testing.T, test func(t *testing.T, args ...string)) {
-	t.Run("sqlite", func(t *testing.T) { test(t, "--data", t.TempDir()) })
-	t.Run("mariadb", func(t *testing.T) { test(t, "--database", testdb.NewURL(t)) })
+	for name, args := range map[string]func(t *testing.T) []string{
+		"sqlite":  func(t *testing.T) []string { return []string{"--data", t.TempDir()} },
+		"mariadb": func(t *testing.T) []string { return []string{"--database", testdb.NewURL(t)} },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, args(t)...)
+		})
+	}
 }
 
 // OnMariaDB runs a test on MariaDB only.

@@ -39,6 +39,8 @@ func (w *Work) checkItems(ctx context.Context, f cases.Facts, in Sending) error 
 		switch {
 		case err != nil:
 			return err
+		case d.Readable() != nil:
+			return d.Readable()
 		case bundle.Carries(d, in.Route, disclosed):
 		case d.Class == wall.Channel:
 			return document.ErrNoConsent

@@ -92,6 +92,9 @@ func (w *Work) addDocument(ctx context.Context, f cases.Facts, p procedure.Facts
 	if d.Kind == "" {
 		d.Kind = "other"
 	}
+	if w.HoldFiles {
+		d.Held = document.Waiting
+	}
 	return d, w.keepDocument(ctx, d, in.Body, "document.added")
 }
 
@@ -230,13 +233,44 @@ func (w *Work) Document(ctx context.Context, id document.ID) (document.Document,
 	return d, nil
 }
 
+// bytes are a document's content: document.ErrWaiting or document.ErrHarmful
+// where the scanner has not answered, or found something.
+func (w *Work) bytes(ctx context.Context, d document.Document) ([]byte, error) {
+	if err := d.Readable(); err != nil {
+		return nil, err
+	}
+	return w.Tx.Documents.Body(ctx, d.ID)
+}
+
+// Scanned releases a document that waited for the scanner, or lets its bytes
+// go where something was found. One that no longer waits is left as it is.
+func (w *Work) Scanned(ctx context.Context, id document.ID, found string) error {
+	d, err := w.Tx.Documents.Get(ctx, id)
+	if err != nil || d.Held != document.Waiting {
+		return err
+	}
+	d.Held = document.Free
+	action := "document.released"
+	if found != "" {
+		d.Held, action = document.Harmful, "document.withheld"
+	}
+	if err := w.Tx.Documents.Hold(ctx, id, d.Held); err != nil {
+		return err
+	}
+	w.touch("document/%s", id)
+	if found != "" {
+		w.tell(journal.Event{Kind: action, CaseID: string(d.CaseID), Subject: "document/" + string(id), Organization: d.Organization, On: w.Today(), Code: d.Kind})
+	}
+	return w.record(ctx, string(d.CaseID), deed{action: action, subject: "document/" + string(id), payload: map[string]any{"found": found, "digest": d.Digest}})
+}
+
 // Content is a document's bytes, with the entry that says who opened it.
 func (w *Work) Content(ctx context.Context, id document.ID) (document.Document, []byte, error) {
 	d, err := w.Document(ctx, id)
 	if err != nil {
 		return d, nil, err
 	}
-	body, err := w.Tx.Documents.Body(ctx, id)
+	body, err := w.bytes(ctx, d)
 	if err != nil {
 		return d, nil, err
 	}

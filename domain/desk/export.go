@@ -315,7 +315,7 @@ func (w *Work) gatherDocuments(ctx context.Context, c *exchange.Content, r refer
 }
 
 func (w *Work) enclose(ctx context.Context, c *exchange.Content, d document.Document) error {
-	body, err := w.Tx.Documents.Body(ctx, d.ID)
+	body, err := w.bytes(ctx, d)
 	if err != nil {
 		return err
 	}

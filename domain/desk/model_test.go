@@ -238,50 +238,6 @@ func (m *model) refused(r *ref, _ step) fault.Kind {
 	return 0
 }
 
-// handIn begins the court's seven days to say whether it files.
-func (m *model) handIn(r *ref, _ step) fault.Kind {
-	if r.state != "guided" || r.handedIn {
-		return fault.Conflict
-	}
-	r.handedIn, r.due, r.topped = true, m.filing(), false
-	return 0
-}
-
-// filing is the last of seven days, moved on to a day on which people work.
-func (m *model) filing() calendar.Date {
-	day, _ := calendar.NextWorkday(m.c.office.Calendar, m.today().AddDays(7))
-	return day
-}
-
-// askItems stops the answer's time, once; supplyItems lets it go on with the
-// working days it had left. Whoever asks for an application's defects has
-// received it, and its time begins anew once they are mended.
-func (m *model) askItems(r *ref, _ step) fault.Kind {
-	if r.state != "offered" && r.state != "guided" || r.asked || r.state == "offered" && m.late(r) {
-		return fault.Conflict
-	}
-	r.asked, r.askedOn, r.due = true, m.today(), ""
-	r.handedIn = r.handedIn || r.mode == "guided"
-	return 0
-}
-
-func (m *model) supplyItems(r *ref, _ step) fault.Kind {
-	if r.state != "offered" && r.state != "guided" || r.askedOn == "" {
-		return fault.Conflict
-	}
-	if r.mode == "guided" {
-		r.askedOn, r.due, r.topped = "", m.filing(), false
-		return 0
-	}
-	from, until := r.askedOn, m.today()
-	due, known := calendar.AddWorkdays(m.c.office.Calendar, r.sentOn, 5, func(d calendar.Date) bool { return from <= d && d < until })
-	if !known {
-		due = due.AddDays(10)
-	}
-	r.askedOn, r.due = "", due
-	return 0
-}
-
 func (m *model) decline(r *ref, _ step) fault.Kind {
 	if r.state != "offered" || m.late(r) {
 		return fault.Conflict

@@ -54,6 +54,7 @@ type Office struct {
 	Press     letter.Press
 	CheckCode func() string
 	CheckURL  func(code string) string
+	HoldFiles bool // what comes in waits for the scanner before anybody opens it
 }
 
 // Work is one unit of work. It may run more than once; a fresh one is made each time.

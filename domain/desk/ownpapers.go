@@ -88,7 +88,7 @@ func (w *Work) OwnContent(ctx context.Context, id document.ID) (document.Documen
 	if string(d.CaseID) != w.Actor.Case || !w.ownPaper(d) {
 		return d, nil, who.ErrNotVisible
 	}
-	body, err := w.Tx.Documents.Body(ctx, id)
+	body, err := w.bytes(ctx, d)
 	if err != nil {
 		return d, nil, err
 	}

@@ -152,6 +152,8 @@ type Documents interface {
 	OfCase(ctx context.Context, id cases.ID) ([]document.Document, error)
 	Body(ctx context.Context, id document.ID) ([]byte, error)
 	Add(ctx context.Context, d document.Document, body []byte) error
+	// Hold says why a document's bytes are kept back; those of a harmful one are deleted.
+	Hold(ctx context.Context, id document.ID, held document.Held) error
 }
 
 // Bundles keeps what handoffs carried, and what was signed for.

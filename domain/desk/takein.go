@@ -213,6 +213,9 @@ func (w *Work) unpack(ctx context.Context, o exchange.Opened, f cases.Facts, par
 }
 
 func (w *Work) keepArrived(ctx context.Context, d document.Document, body []byte) error {
+	if w.HoldFiles {
+		d.Held = document.Waiting
+	}
 	w.touch("document/%s", d.ID)
 	return w.Tx.Documents.Add(ctx, d, body)
 }

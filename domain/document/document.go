@@ -47,7 +47,29 @@ type Document struct {
 	Template     string   // of a letter
 	Number       string   // of a letter
 	CheckCode    string   // under which anyone may ask whether a letter is genuine
+	Held         Held
 	At           time.Time
+}
+
+// Held says why the bytes of a document are not given out.
+type Held string
+
+// What keeps a document back.
+const (
+	Free    Held = ""
+	Waiting Held = "waiting" // the scanner has not answered yet
+	Harmful Held = "harmful" // the scanner found something, and the bytes are gone
+)
+
+// Readable returns ErrWaiting or ErrHarmful for a document whose bytes are kept back.
+func (d Document) Readable() error {
+	switch d.Held {
+	case Waiting:
+		return ErrWaiting
+	case Harmful:
+		return ErrHarmful
+	}
+	return nil
 }
 
 // Sheltered tells whether the document is a protected address for service.
@@ -55,6 +77,8 @@ func (d Document) Sheltered() bool { return d.Kind == "service_address" && d.Cla
 
 // The refusals of documents.
 var (
+	ErrWaiting   = fault.New(fault.Conflict, "document.waiting", "文件还在安全检查，通过后就能查看和移交，请稍后再试", "the file is still being checked: it can be opened and sent on once it has passed")
+	ErrHarmful   = fault.New(fault.Conflict, "document.harmful", "安全检查发现文件有害，内容已删除，请重新提交干净的文件", "harm was found in the file and its content is gone: hand in a clean one")
 	ErrTooMany   = fault.New(fault.Conflict, "document.too_many", "本案材料已达500份，请合并后再上传", "the case holds 500 documents: join some before adding more")
 	ErrNoChannel = fault.Invalid("/class", "no_mediation", "“调解内部”的材料只能由正在调解的一方在调解中留存", "channel material belongs to a mediation that your team is holding")
 	ErrSheltered = fault.Invalid("/class", "address_protected", "本案有安全提示，送达地址确认书只能按“受保护”留存", "somebody may be in danger in this matter: an address for service is kept as protected")

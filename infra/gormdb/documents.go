@@ -48,6 +48,7 @@ type documentRow struct {
 	Template       string
 	Number         string
 	CheckCode      *string
+	Held           string
 	AddedAt        string
 }
 
@@ -69,7 +70,7 @@ func (r documentRow) document() document.Document {
 	d := document.Document{
 		ID: document.ID(r.ID), CaseID: cases.ID(r.CaseID), ProceedingID: procedure.ID(r.ProceedingID), Title: r.Title, Kind: r.Kind, Class: wall.Class(r.Class),
 		Original: r.Original == 1, LiesAt: r.LiesAt, MediaType: r.MediaType, Size: r.Size, Digest: r.Digest, Organization: org.ID(r.OrganizationID),
-		Team: r.Team, Author: r.AuthorID, PartyID: party.ID(r.PartyID), Template: r.Template, Number: r.Number, At: Unstamp(r.AddedAt),
+		Team: r.Team, Author: r.AuthorID, PartyID: party.ID(r.PartyID), Template: r.Template, Number: r.Number, Held: document.Held(r.Held), At: Unstamp(r.AddedAt),
 	}
 	if r.CheckCode != nil {
 		d.CheckCode = *r.CheckCode
@@ -121,12 +122,39 @@ func (s documentStore) Body(ctx context.Context, id document.ID) ([]byte, error)
 	return body, nil
 }
 
+// Hold implements desk.Documents.
+func (s documentStore) Hold(ctx context.Context, id document.ID, held document.Held) error {
+	if err := s.db(ctx).Model(&documentRow{}).Where("id = ?", string(id)).Update("held", string(held)).Error; err != nil || held != document.Harmful {
+		return err
+	}
+	return s.db(ctx).Delete(&documentPart{}, "document_id = ?", string(id)).Error
+}
+
+// Unscanned lists documents that wait for the scanner, with their bytes, oldest first.
+func (db *DB) Unscanned(ctx context.Context, n int) (ids []document.ID, bodies [][]byte, err error) {
+	err = db.Read(ctx, func(ctx context.Context, tx *gorm.DB) error {
+		s := documentStore{store{tx: tx}}
+		if err := tx.WithContext(ctx).Model(&documentRow{}).Where("held = ?", string(document.Waiting)).Order("id").Limit(n).Pluck("id", &ids).Error; err != nil {
+			return err
+		}
+		for _, id := range ids {
+			body, err := s.Body(ctx, id)
+			if err != nil {
+				return err
+			}
+			bodies = append(bodies, body)
+		}
+		return nil
+	})
+	return ids, bodies, err
+}
+
 // Add implements desk.Documents.
 func (s documentStore) Add(ctx context.Context, d document.Document, body []byte) error {
 	row := documentRow{
 		ID: string(d.ID), CaseID: string(d.CaseID), ProceedingID: string(d.ProceedingID), Title: d.Title, Kind: d.Kind, Class: string(d.Class),
 		Original: bit(d.Original), LiesAt: d.LiesAt, MediaType: d.MediaType, Size: d.Size, Digest: d.Digest, OrganizationID: string(d.Organization),
-		Team: d.Team, AuthorID: d.Author, PartyID: string(d.PartyID), Template: d.Template, Number: d.Number, AddedAt: Stamp(d.At),
+		Team: d.Team, AuthorID: d.Author, PartyID: string(d.PartyID), Template: d.Template, Number: d.Number, Held: string(d.Held), AddedAt: Stamp(d.At),
 	}
 	if d.CheckCode != "" {
 		row.CheckCode = &d.CheckCode

@@ -19,7 +19,7 @@ export function Papers({ file, add }: { file: Schemas['Case']; add: boolean }) {
       {all.data?.items.map((d) => (
         <div key={d.id} className="record">
           <strong>{d.title}</strong> <Tag>{nameOf(codes, 'document_class', d.class)}</Tag> <small>{nameOf(codes, 'document_kind', d.kind)} · {size(d.size)} · {d.organization.name}</small>
-          <p>{/^(image\/|application\/pdf$)/.test(d.media_type) && <><a href={d.content + '?inline=1'} target="_blank" rel="noreferrer">{w('look')}</a> · </>}<a href={d.content} download>{w('save')}</a></p>
+          {d.held ? <p className="late">{w(d.held === 'harmful' ? 'heldHarmful' : 'heldWaiting')}</p> : <p>{/^(image\/|application\/pdf$)/.test(d.media_type) && <><a href={d.content + '?inline=1'} target="_blank" rel="noreferrer">{w('look')}</a> · </>}<a href={d.content} download>{w('save')}</a></p>}
         </div>
       ))}
       {add && <Button onClick={() => setOpen(true)}>{w('addPaper')}</Button>}

@@ -8,11 +8,11 @@ type Paper = components['schemas']['OwnDocument'];
 
 const zh = {
   papers: '我的材料', none: '还没有材料。', add: '提交材料', pick: '拍照或者选择文件', name: '这是什么（可以不填）', reach: '给谁看', office: '只给办理单位看', both: '对方也可以看',
-  effect: '提交后办理单位马上能看到，不能撤回。照片、PDF、Word、Excel都可以，一份不超过10 MB。', send: '提交', sending: '正在上传……', cancel: '先不做', sent: '已经提交。', look: '查看', mine: '我的', open: '双方可见',
+  effect: '提交后办理单位马上能看到，不能撤回。照片、PDF、Word、Excel都可以，一份不超过10 MB。', send: '提交', sending: '正在上传……', cancel: '先不做', sent: '已经提交。', look: '查看', mine: '我的', open: '双方可见', waiting: '正在安全检查，通过后就能查看。', harmful: '安全检查发现文件有害，已经删除。请换一份重新提交。',
 };
 const en: Record<keyof typeof zh, string> = {
   papers: 'My papers', none: 'No papers yet.', add: 'Hand in a paper', pick: 'Take a photo or choose a file', name: 'What it is (may be left empty)', reach: 'Who may see it', office: 'only who handles my matter', both: 'the other side too',
-  effect: 'Who handles your matter sees it at once, and it cannot be taken back. Photo, PDF, Word or Excel, up to 10 MB each.', send: 'Hand in', sending: 'Uploading…', cancel: 'Not now', sent: 'Handed in.', look: 'Look', mine: 'mine', open: 'both sides',
+  effect: 'Who handles your matter sees it at once, and it cannot be taken back. Photo, PDF, Word or Excel, up to 10 MB each.', send: 'Hand in', sending: 'Uploading…', cancel: 'Not now', sent: 'Handed in.', look: 'Look', mine: 'mine', open: 'both sides', waiting: 'It is being checked. You can look at it once it has passed.', harmful: 'Harm was found in the file and it is gone. Please hand in another.',
 };
 const p = (key: keyof typeof zh): string => (getLanguage() === 'en' ? en : zh)[key];
 
@@ -31,7 +31,7 @@ export function Papers({ closed }: { closed: boolean }) {
         <div class="card" key={d.id}>
           <p><strong>{d.title}</strong></p>
           <p>{d.from.name} · {p(d.mine ? 'mine' : 'open')}{d.added_at && <> · <time dateTime={d.added_at}>{d.added_at.slice(0, 10)}</time></>}</p>
-          <p><a class="button" href={`${d.content}?inline=1`} target="_blank" rel="noreferrer" aria-label={`${p('look')} ${d.title}`}>{p('look')}</a></p>
+          {d.held ? <p>{p(d.held === 'harmful' ? 'harmful' : 'waiting')}</p> : <p><a class="button" href={`${d.content}?inline=1`} target="_blank" rel="noreferrer" aria-label={`${p('look')} ${d.title}`}>{p('look')}</a></p>}
         </div>
       ))}
       {!closed && <div class="row"><button type="button" onClick={() => { setSent(false); setAsking(true); }}>{p('add')}</button></div>}
