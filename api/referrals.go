@@ -143,11 +143,18 @@ func showReferral(c *Call) (referralView, error) {
 		return v, err
 	}
 	known, err := c.Completeness(c.ctx, c.referralID())
-	if fault.Of(err) != nil {
-		return v, nil // only the two sides see the list
+	if err == nil {
+		v.Bundle.Lacks = c.lacks(known.Answer)
 	}
-	v.Bundle.Lacks = c.lacks(known.Answer)
-	return v, err
+	return v, unlessFault(err) // only the two sides see the list
+}
+
+// unlessFault lets a refusal mean that there is nothing to show.
+func unlessFault(err error) error {
+	if fault.Of(err) == nil {
+		return err
+	}
+	return nil
 }
 
 // lacks says in words what a list still wants.
