@@ -3,6 +3,7 @@ package api
 import (
 	"time"
 
+	"liandong/domain/calendar"
 	"liandong/domain/desk"
 	"liandong/domain/party"
 	"liandong/domain/procedure"
@@ -23,6 +24,9 @@ type assignmentView struct {
 	ProceedingID *procedure.ID `json:"proceeding_id" doc:"null: of the whole case"`
 	From         *time.Time    `json:"from"`
 	Until        *time.Time    `json:"until"`
+	// AwayUntil and Deputy say who stands in while the person is away.
+	AwayUntil *calendar.Date `json:"away_until,omitempty"`
+	Deputy    *personView    `json:"deputy,omitempty"`
 }
 
 func (c *Call) assignment(a procedure.Assignment) assignmentView {
@@ -46,9 +50,17 @@ func assignments(c *Call) (Items[assignmentView], error) {
 		return Items[assignmentView]{}, err
 	}
 	all, err := c.Tx.People.Assignments(c.ctx, c.caseID())
+	if err != nil {
+		return Items[assignmentView]{}, err
+	}
+	away, err := c.Absences(c.ctx)
 	views := []assignmentView{}
 	for _, a := range all {
-		views = append(views, c.assignment(a))
+		v := c.assignment(a)
+		if x, out := who.Away(away, a.User, c.Today()); out && a.Until.IsZero() && a.Organization == x.Organization {
+			v.AwayUntil, v.Deputy = day(x.Until), showAbsence(x).Deputy
+		}
+		views = append(views, v)
 	}
 	if err != nil {
 		return page(views, ""), err

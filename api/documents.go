@@ -68,8 +68,11 @@ func readForm(r Route, req Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, alone := r.fresh().(*templateIn); alone {
+	switch r.fresh().(type) {
+	case *templateIn:
 		return &templateIn{File: in.File}, nil
+	case *rosterIn:
+		return &rosterIn{File: in.File}, nil
 	}
 	return in, nil
 }

@@ -272,10 +272,7 @@ func (a *App) createUser(c *Call, in userIn) (accountView, error) {
 // checkRoles refuses roles that do not exist, and an account that would both
 // administer or audit and work cases: those stay apart.
 func (c *Call) checkRoles(check *fault.Check, roles []roleIn) {
-	apart := []who.Role{who.Admin, who.SecurityAdmin, who.Auditor}
-	if len(roles) == 0 {
-		check.Add("/memberships", "required", "请至少指定一个岗位", "give at least one role")
-	}
+	apartRoles(check, roles)
 	for _, m := range roles {
 		if _, ok := who.Roles[m.Role]; !ok {
 			check.Add("/memberships", "unknown_code", "没有这个岗位："+string(m.Role), "unknown role: "+string(m.Role))
@@ -283,6 +280,15 @@ func (c *Call) checkRoles(check *fault.Check, roles []roleIn) {
 		if _, err := c.Tx.Directory.Get(c.ctx, m.OrganizationID); err != nil {
 			check.Add("/memberships", "unknown_organization", "没有这个单位", "there is no such organisation")
 		}
+	}
+}
+
+func apartRoles(check *fault.Check, roles []roleIn) {
+	apart := []who.Role{who.Admin, who.SecurityAdmin, who.Auditor}
+	if len(roles) == 0 {
+		check.Add("/memberships", "required", "请至少指定一个岗位", "give at least one role")
+	}
+	for _, m := range roles {
 		if slices.Contains(apart, m.Role) && slices.ContainsFunc(roles, func(o roleIn) bool { return o.Role != m.Role }) {
 			check.Add("/memberships", "roles_apart", "管理员、安全管理员、审计人员的账号不得兼任其他岗位", "administrators, security administrators and auditors have no other role")
 		}

@@ -126,7 +126,7 @@ func (w *Work) assignee(ctx context.Context, f cases.Facts, in Naming) (who.Pers
 		case in.Kind == procedure.AssignedHandler && !handles(p.Roles):
 			return p, unknown
 		}
-		return p, w.assignable(ctx, f, p)
+		return p, w.assignable(ctx, f, w.Actor.Organization, p)
 	}
 	return who.Person{}, unknown
 }
@@ -142,7 +142,7 @@ func handles(roles []who.Role) bool {
 }
 
 // assignable refuses who is recused, and who mediated the case where their role would try or arbitrate it.
-func (w *Work) assignable(ctx context.Context, f cases.Facts, p who.Person) error {
+func (w *Work) assignable(ctx context.Context, f cases.Facts, house org.ID, p who.Person) error {
 	all, err := w.Tx.Recusals.OfCase(ctx, f.ID)
 	if err != nil {
 		return err
@@ -155,7 +155,7 @@ func (w *Work) assignable(ctx context.Context, f cases.Facts, p who.Person) erro
 		return err
 	}
 	for _, x := range proceedings {
-		if x.Organization != w.Actor.Organization || !x.Open() {
+		if x.Organization != house || !x.Open() {
 			continue
 		}
 		for _, role := range p.Roles {
@@ -167,16 +167,21 @@ func (w *Work) assignable(ctx context.Context, f cases.Facts, p who.Person) erro
 	return nil
 }
 
-// assign ends who was named before, names the new one, and gives those who are
-// recused their substitute.
+// assign names somebody for the actor's organisation.
 func (w *Work) assign(ctx context.Context, c *cases.Case, of procedure.ID, p who.Person, kind string) (procedure.Assignment, error) {
+	return w.assignAt(ctx, c, w.Actor.Organization, of, p, kind)
+}
+
+// assignAt ends who was named before, names the new one, and gives those who
+// are recused their substitute.
+func (w *Work) assignAt(ctx context.Context, c *cases.Case, house org.ID, of procedure.ID, p who.Person, kind string) (procedure.Assignment, error) {
 	f := c.Facts()
 	all, err := w.Tx.People.Assignments(ctx, f.ID)
 	if err != nil {
 		return procedure.Assignment{}, err
 	}
 	for _, a := range all {
-		if a.Until.IsZero() && a.Organization == w.Actor.Organization && a.Kind == kind && a.ProceedingID == of {
+		if a.Until.IsZero() && a.Organization == house && a.Kind == kind && a.ProceedingID == of {
 			if err := w.Tx.People.EndAssignment(ctx, a.ID, w.Now); err != nil {
 				return a, err
 			}
@@ -184,7 +189,7 @@ func (w *Work) assign(ctx context.Context, c *cases.Case, of procedure.ID, p who
 		}
 	}
 	a := procedure.Assignment{
-		ID: w.NewID(), CaseID: f.ID, ProceedingID: of, Organization: w.Actor.Organization, Kind: kind, User: p.User, Name: p.Name, Team: p.Team, By: w.Actor.User, From: w.Now,
+		ID: w.NewID(), CaseID: f.ID, ProceedingID: of, Organization: house, Kind: kind, User: p.User, Name: p.Name, Team: p.Team, By: w.Actor.User, From: w.Now,
 	}
 	if err := w.Tx.People.Assign(ctx, a); err != nil {
 		return a, err
@@ -193,7 +198,7 @@ func (w *Work) assign(ctx context.Context, c *cases.Case, of procedure.ID, p who
 		return a, err
 	}
 	if kind == procedure.AssignedHandler {
-		if err := w.substitute(ctx, f.ID, p.User); err != nil {
+		if err := w.substitute(ctx, f.ID, house, p.User); err != nil {
 			return a, err
 		}
 	}
@@ -202,13 +207,13 @@ func (w *Work) assign(ctx context.Context, c *cases.Case, of procedure.ID, p who
 	return a, w.settle(ctx, c, deed{action: action, subject: subject, payload: map[string]any{"user": p.User, "proceeding_id": of}})
 }
 
-func (w *Work) substitute(ctx context.Context, id cases.ID, user string) error {
+func (w *Work) substitute(ctx context.Context, id cases.ID, house org.ID, user string) error {
 	all, err := w.Tx.Recusals.OfCase(ctx, id)
 	if err != nil {
 		return err
 	}
 	for _, f := range all {
-		if f.Organization != w.Actor.Organization || !f.Bars() || f.Substitute != "" {
+		if f.Organization != house || !f.Bars() || f.Substitute != "" {
 			continue
 		}
 		r := recusal.Restore(f)
@@ -243,7 +248,7 @@ func (w *Work) Candidates(ctx context.Context, id cases.ID) ([]Candidate, error)
 		if !handles(p.Roles) {
 			continue
 		}
-		err := w.assignable(ctx, c.Facts(), p)
+		err := w.assignable(ctx, c.Facts(), w.Actor.Organization, p)
 		if err != nil && fault.Of(err) == nil {
 			return nil, err
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"liandong/domain/calendar"
 	"liandong/domain/cases"
 	"liandong/domain/org"
 	"liandong/domain/party"
@@ -24,6 +25,12 @@ type People interface {
 	Assignments(ctx context.Context, id cases.ID) ([]procedure.Assignment, error)
 	Assign(ctx context.Context, a procedure.Assignment) error
 	EndAssignment(ctx context.Context, id string, at time.Time) error
+	// Named lists what somebody is named for, oldest first; at most a thousand.
+	Named(ctx context.Context, user string) ([]procedure.Assignment, error)
+	// Absences lists who of an organisation is away on a day, or will be.
+	Absences(ctx context.Context, organization org.ID, on calendar.Date) ([]who.Absence, error)
+	AddAbsence(ctx context.Context, a who.Absence) error
+	EndAbsence(ctx context.Context, id string, until calendar.Date) error
 }
 
 // Recusals keeps recusals. Get returns who.ErrNotVisible if there is none; Put

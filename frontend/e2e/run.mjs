@@ -4,6 +4,7 @@ import { credentialStories } from './credentials.mjs';
 import { deskStories } from './desk.mjs';
 import { filingStories } from './filing.mjs';
 import { peopleStories } from './people.mjs';
+import { rosterStories } from './roster.mjs';
 
 async function mediatorStory(browser, clerk, width) {
   const made = await offered(clerk);
@@ -179,6 +180,7 @@ try {
   await peopleStories(browser, clerk);
   await credentialStories(browser);
   await filingStories(browser);
+  await rosterStories(browser);
   await deskStories(browser);
 } catch (e) {
   trouble.push(String(e.stack ?? e));

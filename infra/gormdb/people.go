@@ -130,10 +130,7 @@ func (s peopleStore) Assignments(ctx context.Context, id cases.ID) ([]procedure.
 	err := s.db(ctx).Order("id").Find(&rows, "case_id = ?", string(id)).Error
 	all := make([]procedure.Assignment, 0, len(rows))
 	for _, r := range rows {
-		all = append(all, procedure.Assignment{
-			ID: r.ID, CaseID: id, ProceedingID: procedure.ID(r.ProceedingID), Organization: org.ID(r.OrganizationID), Kind: r.Kind, User: r.UserID,
-			Name: r.Name, Team: r.Team, By: r.ByUser, From: Unstamp(r.FromAt), Until: Unstamp(r.UntilAt),
-		})
+		all = append(all, r.assignment())
 	}
 	return all, err
 }
@@ -150,6 +147,24 @@ func (s peopleStore) Assign(ctx context.Context, a procedure.Assignment) error {
 func (s peopleStore) EndAssignment(ctx context.Context, id string, at time.Time) error {
 	res := s.db(ctx).Model(&assignmentRow{}).Where("id = ? AND until_at = ''", id).Update("until_at", Stamp(at))
 	return Touched(res, cases.ErrStale)
+}
+
+// Named implements desk.People.
+func (s peopleStore) Named(ctx context.Context, user string) ([]procedure.Assignment, error) {
+	var rows []assignmentRow
+	err := s.db(ctx).Order("id").Limit(1000).Find(&rows, "user_id = ? AND until_at = ''", user).Error
+	all := make([]procedure.Assignment, 0, len(rows))
+	for _, r := range rows {
+		all = append(all, r.assignment())
+	}
+	return all, err
+}
+
+func (r assignmentRow) assignment() procedure.Assignment {
+	return procedure.Assignment{
+		ID: r.ID, CaseID: cases.ID(r.CaseID), ProceedingID: procedure.ID(r.ProceedingID), Organization: org.ID(r.OrganizationID), Kind: r.Kind, User: r.UserID,
+		Name: r.Name, Team: r.Team, By: r.ByUser, From: Unstamp(r.FromAt), Until: Unstamp(r.UntilAt),
+	}
 }
 
 // recusalStore is desk.Recusals bound to one transaction.

@@ -53,6 +53,14 @@ func TestPeopleStoresKeepEverything(t *testing.T) {
 			all, err := tx.Attempts.OfCase(ctx, x.CaseID)
 			return all[0], err
 		})
+		away := filled[who.Absence]()
+		keep(t, db, "an absence", away, func(ctx context.Context, tx desk.Tx) (who.Absence, error) {
+			if err := tx.People.AddAbsence(ctx, away); err != nil {
+				return away, err
+			}
+			all, err := tx.People.Absences(ctx, away.Organization, away.Until)
+			return all[0], err
+		})
 		step := filled[filing.Step]()
 		keep(t, db, "a step of an application", step, func(ctx context.Context, tx desk.Tx) (filing.Step, error) {
 			if err := tx.Filings.Add(ctx, step); err != nil {

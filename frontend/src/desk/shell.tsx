@@ -17,6 +17,7 @@ import { keep, kept, look } from './look';
 import { NoticesPage, useUnread } from './notices';
 import { Reception, Receptions, Visit } from './receptions';
 import { Register } from './register';
+import { Away, awayMenu, Roster, rosterMenu, SetPassword } from './roster';
 import { w } from './words';
 
 /** Shell is the page around every page: who is here, where to go, how it looks. */
@@ -26,6 +27,8 @@ export function Shell({ redraw }: { redraw: () => void }) {
   const out = session.error?.status === 401 || session.data?.acting.role === 'party';
   const into = (s: Schemas['Session']): void => { memory.setQueryData([getLanguage(), '/session'], s); redraw(); };
   if (session.data) setCSRF(session.data.csrf_token);
+  const link = /^#\/password\/([\w-]+)$/.exec(window.location.hash)?.[1];
+  if (link !== undefined) return <Frame redraw={redraw}><SetPassword token={link} /></Frame>;
   if (out) return <Frame redraw={redraw}><SignIn done={into} /></Frame>;
   const problem = session.error ?? codes.error;
   if (!session.data || !codes.data) {
@@ -52,6 +55,8 @@ function Pages() {
       <Route path="/register" element={<Register />} />
       <Route path="/filing" element={<Navigate to="/filing/to_file" replace />} />
       <Route path="/filing/:shelf" element={<FilingDesk />} />
+      <Route path="/people" element={<Roster />} />
+      <Route path="/away" element={<Away />} />
       <Route path="/bundles" element={<TakeIn />} />
       <Route path="/letters" element={<TemplatesPage />} />
       <Route path="/notices" element={<NoticesPage />} />
@@ -96,7 +101,7 @@ function Menu() {
   const { session } = useHere();
   const unread = useUnread();
   // A page is offered where the server says that its acts may be done.
-  const pages: [string, string, string][] = [['/inbox/in', w('inbox'), ''], ...(session.filing_desk ? [['/filing/to_file', filingMenu(), ''] as [string, string, string]] : []), ['/cases/box/mine', w('cases'), ''], ['/register', w('register'), 'case.register'], ['/notices', w('notices') + (unread > 0 ? ` ${unread >= 100 ? '99+' : unread}` : ''), 'notice.read'], ['/receptions', w('receptions'), 'reception.read'], ['/identity', c('identityMenu'), 'credential.reissue'], ['/backdated', c('lateMenu'), 'backdated.read'], ['/bundles', w('bundles'), 'case.register'], ['/letters', w('templates'), 'letter.keep']];
+  const pages: [string, string, string][] = [['/inbox/in', w('inbox'), ''], ...(session.filing_desk ? [['/filing/to_file', filingMenu(), ''] as [string, string, string]] : []), ['/cases/box/mine', w('cases'), ''], ['/register', w('register'), 'case.register'], ['/notices', w('notices') + (unread > 0 ? ` ${unread >= 100 ? '99+' : unread}` : ''), 'notice.read'], ['/receptions', w('receptions'), 'reception.read'], ['/identity', c('identityMenu'), 'credential.reissue'], ['/backdated', c('lateMenu'), 'backdated.read'], ['/bundles', w('bundles'), 'case.register'], ['/letters', w('templates'), 'letter.keep'], ['/away', awayMenu(), ''], ['/people', rosterMenu(), 'organization.administer']];
   return <nav aria-label={w('home')}>{pages.filter(([, , may]) => may === '' || session.may.includes(may)).map(([to, name]) => <NavLink key={to} to={to}>{name}</NavLink>)}</nav>;
 }
 

@@ -1,0 +1,245 @@
+package api
+
+import (
+	"slices"
+	"strings"
+
+	"liandong/domain/channel"
+	"liandong/domain/fault"
+	"liandong/domain/lang"
+	"liandong/domain/org"
+	"liandong/domain/who"
+	"liandong/infra/gormdb"
+	"liandong/infra/roster"
+)
+
+func (a *App) rosterRoutes() []Route {
+	return []Route{
+		look("/roster/template", "单位人员模板 · the empty workbook of organisations and people", who.Administer, ofNothing, func(c *Call) (rawBody, error) {
+			if err := c.MayOwn(who.Administer); err != nil {
+				return rawBody{}, err
+			}
+			body, err := roster.Template()
+			return rawBody{bytes: body, kind: workbookType, disposition: "attachment; filename*=UTF-8''%E5%8D%95%E4%BD%8D%E4%BA%BA%E5%91%98.xlsx"}, err
+		}),
+		act("POST", "/roster/preview", "试导入，不入库 · what a workbook would bring; nothing is kept", who.Administer, ofNothing, func(c *Call, in rosterIn) (Items[rosterRowView], error) {
+			return a.roster(c, in, false)
+		}).multipart().still(),
+		act("POST", "/roster", "导入单位和人员 · bring organisations and people in", who.Administer, ofNothing, func(c *Call, in rosterIn) (Items[rosterRowView], error) {
+			return a.roster(c, in, true)
+		}).multipart(),
+	}
+}
+
+const workbookType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+type rosterIn struct {
+	File []byte `json:"file"`
+}
+
+func (in *rosterIn) canonical() []byte { return []byte(digestOf(in.File)) }
+
+type rosterRowView struct {
+	Sheet  string `json:"sheet"`
+	Row    int    `json:"row"`
+	Name   string `json:"name"`
+	State  string `json:"state" doc:"new, added, known (nothing to do) or wrong"`
+	ID     string `json:"id,omitempty"`
+	Field  string `json:"field,omitempty" doc:"the column at fault"`
+	Detail string `json:"detail,omitempty"`
+	// Link is the one-time way to a first password, shown once.
+	Link *resetView `json:"link,omitempty"`
+}
+
+// roster brings a workbook in: a line that is wrong is named and stops no
+// other, what is known is left alone, so that a workbook sent twice or mended
+// and sent again brings only what is new.
+func (a *App) roster(c *Call, in rosterIn, keep bool) (Items[rosterRowView], error) {
+	if err := c.MayOwn(who.Administer); err != nil {
+		return Items[rosterRowView]{}, err
+	}
+	organizations, people, err := roster.Read(in.File)
+	if err != nil {
+		return Items[rosterRowView]{}, err
+	}
+	b := &bringing{c: c, keep: keep, named: map[string]org.ID{}}
+	views := make([]rosterRowView, 0, len(organizations)+len(people))
+	for _, r := range organizations {
+		v, err := b.organization(r)
+		if err != nil {
+			return Items[rosterRowView]{}, err
+		}
+		views = append(views, v)
+	}
+	for _, r := range people {
+		v, err := b.person(r)
+		if err != nil {
+			return Items[rosterRowView]{}, err
+		}
+		views = append(views, v)
+	}
+	if !keep {
+		return page(views, ""), nil
+	}
+	return page(views, ""), c.notice("", "roster.imported", "roster/"+digestOf(in.File))
+}
+
+// bringing is one workbook on its way in.
+type bringing struct {
+	c     *Call
+	keep  bool
+	named map[string]org.ID // organisations of this workbook, by name
+	users []string          // usernames of this workbook
+}
+
+func wrong(v rosterRowView, column, detail string) rosterRowView {
+	v.State, v.Field, v.Detail = "wrong", column, detail
+	return v
+}
+
+// find looks an organisation up by its name: in this workbook first.
+func (b *bringing) find(name string) (org.ID, bool, error) {
+	if id, ok := b.named[name]; ok {
+		return id, true, nil
+	}
+	found, err := b.c.registry().Named(b.c.ctx, name)
+	if err != nil || len(found) != 1 {
+		return "", false, err
+	}
+	return found[0], true, nil
+}
+
+func (b *bringing) organization(r roster.Row) (rosterRowView, error) {
+	name := r.Cells["名称"]
+	v := rosterRowView{Sheet: r.Sheet, Row: r.Line, Name: name, State: "new"}
+	if id, known, err := b.find(name); err != nil || known {
+		v.State, v.ID = "known", string(id)
+		return v, err
+	}
+	o := org.Organization{ID: org.ID(b.c.NewID()), Name: name, Region: r.Cells["区划代码"], Outside: r.Cells["系统外"] == "是", Version: 1}
+	var ok bool
+	if o.Kind, ok = codeOf(org.Kinds, r.Cells["类型"]); !ok {
+		return wrong(v, "类型", "没有这类单位："+r.Cells["类型"]), nil
+	}
+	for _, word := range r.List("渠道") {
+		ch, ok := codeOf(channel.Names, word)
+		if !ok {
+			return wrong(v, "渠道", "没有这个渠道："+word), nil
+		}
+		o.Channels = append(o.Channels, ch)
+	}
+	for _, word := range r.List("途径") {
+		i := slices.IndexFunc(channel.Steps, func(s channel.Step) bool { return word == string(s.Route) || word == s.Name.ZH })
+		if i < 0 {
+			return wrong(v, "途径", "没有这个途径："+word), nil
+		}
+		o.Routes = append(o.Routes, channel.Steps[i].Route)
+	}
+	var above []org.ID
+	for _, word := range r.List("上级单位") {
+		id, known, err := b.find(word)
+		if err != nil {
+			return v, err
+		}
+		if !known {
+			return wrong(v, "上级单位", "没有找到上级单位，或者有同名单位："+word), nil
+		}
+		above = append(above, id)
+	}
+	if f := fault.Of(b.c.checkOrganization(o, nil)); f != nil && len(f.Fields) > 0 {
+		return wrong(v, columnOf(f.Fields[0].Pointer), b.c.say(f.Fields[0].Detail)), nil
+	}
+	b.named[name] = o.ID
+	if !b.keep {
+		return v, nil
+	}
+	v.State, v.ID = "added", string(o.ID)
+	return v, b.keepOrganization(o, above)
+}
+
+func (b *bringing) keepOrganization(o org.Organization, above []org.ID) error {
+	c := b.c
+	if err := c.registry().AddOrganization(c.ctx, o); err != nil {
+		return err
+	}
+	for _, s := range above {
+		if err := c.registry().Lead(c.ctx, org.Leadership{Superior: s, Subordinate: o.ID, Relation: org.Tree}); err != nil {
+			return err
+		}
+	}
+	return c.notice("", "organization.added", "organization/"+string(o.ID))
+}
+
+func (b *bringing) person(r roster.Row) (rosterRowView, error) {
+	c := b.c
+	username := r.Cells["用户名"]
+	v := rosterRowView{Sheet: r.Sheet, Row: r.Line, Name: r.Cells["姓名"], State: "new"}
+	if username == "" || len(username) > 100 || strings.ContainsAny(username, " \t　") {
+		return wrong(v, "用户名", "请填写用户名，不含空格"), nil
+	}
+	if slices.Contains(b.users, username) {
+		return wrong(v, "用户名", "这份工作簿里用户名重复"), nil
+	}
+	u, err := c.accounts().ByName(c.ctx, username)
+	if err == nil {
+		v.State, v.ID = "known", u.ID
+	}
+	if err == nil || fault.Of(err) == nil {
+		return v, err
+	}
+	if v.Name == "" {
+		return wrong(v, "姓名", "请填写姓名"), nil
+	}
+	house, known, err := b.find(r.Cells["单位"])
+	if err != nil {
+		return v, err
+	}
+	if !known {
+		return wrong(v, "单位", "没有找到单位，或者有同名单位："+r.Cells["单位"]), nil
+	}
+	var roles []roleIn
+	for _, word := range r.List("岗位") {
+		role, ok := codeOf(who.Roles, word)
+		if !ok {
+			return wrong(v, "岗位", "没有这个岗位："+word), nil
+		}
+		roles = append(roles, roleIn{house, role, r.Cells["组别"]})
+	}
+	var check fault.Check
+	apartRoles(&check, roles)
+	if f := fault.Of(check.Err()); f != nil {
+		return wrong(v, "岗位", c.say(f.Fields[0].Detail)), nil
+	}
+	b.users = append(b.users, username)
+	if !b.keep {
+		return v, nil
+	}
+	added := gormdb.User{ID: c.NewID(), Username: username, Name: v.Name, PasswordHash: noPassword, Version: 1}
+	if err := c.accounts().AddUser(c.ctx, added, membershipsOf(added.ID, roles)); err != nil {
+		return v, err
+	}
+	link, err := c.resetLink(added.ID)
+	v.State, v.ID, v.Link = "added", added.ID, &link
+	if err != nil {
+		return v, err
+	}
+	return v, c.notice("", "user.added", "user/"+added.ID)
+}
+
+// noPassword is met by nothing that anybody types.
+const noPassword = ""
+
+// columns ties what a refusal points at to the column it stands in.
+var columns = map[string]string{"/name": "名称", "/kind": "类型", "/region": "区划代码", "/channels": "渠道", "/routes": "途径", "/superiors": "上级单位"}
+
+func columnOf(pointer string) string { return columns[pointer] }
+
+// codeOf finds a code by itself or by its Chinese name.
+func codeOf[K ~string](names map[K]lang.Text, word string) (K, bool) {
+	for code, name := range names {
+		if word != "" && (word == string(code) || word == name.ZH) {
+			return code, true
+		}
+	}
+	return "", false
+}
