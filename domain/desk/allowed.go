@@ -106,6 +106,7 @@ const (
 	ActAssign  CaseAction = "name_handler"
 	ActAttempt CaseAction = "log_contact"
 	ActRecuse  CaseAction = "raise_recusal"
+	ActSplit   CaseAction = "split"
 )
 
 // CaseActions lists what the actor may do with a case now.
@@ -131,6 +132,9 @@ func (w *Work) CaseActions(ctx context.Context, f cases.Facts, s Sight) ([]CaseA
 	}
 	if w.may(who.ReferralSend, s.Standings...) == nil {
 		actions = append(actions, ActRefer)
+	}
+	if w.may(who.CaseArrange, s.Standings...) == nil && len(f.Claims) > 1 {
+		actions = append(actions, ActSplit)
 	}
 	if !w.Policy.May(w.Actor.Role, s.Standings, who.CaseClose) {
 		return actions, nil

@@ -45,6 +45,7 @@ type Tx struct {
 	Receptions  Receptions
 	Exchange    Exchange
 	Notices     Notices
+	Parts       Parts
 	Journal     journal.Journal
 
 	// See ports_party.go.
