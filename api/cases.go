@@ -276,6 +276,7 @@ var caseActs = map[desk.CaseAction]struct {
 	desk.ActReopen:  {"POST", "/reopen", lang.T("重新办理", "reopen")},
 	desk.ActAssign:  {"POST", "/handler", lang.T("指定承办人", "name the handler")},
 	desk.ActAttempt: {"POST", "/contact-attempts", lang.T("登记联系情况", "log an attempt to reach a party")},
+	desk.ActMerge:   {"POST", "/merge", lang.T("合并", "merge")},
 	desk.ActSplit:   {"POST", "/split", lang.T("分案", "split")},
 	desk.ActRecuse:  {"POST", "/recusals", lang.T("申请回避", "declare a recusal, or take an objection down")},
 }

@@ -65,6 +65,7 @@ var eventWords = map[string]lang.Text{
 	"case.facts_added":            lang.T("补充事实", "facts added"),
 	"case.closed":                 lang.T("办结", "closed"),
 	"case.reopened":               lang.T("重新办理", "reopened"),
+	"case.merged":                 lang.T("同一纠纷的两次登记合并办理", "two registrations of one dispute go on as one"),
 	"case.split":                  lang.T("部分诉求分出，另案办理", "some claims go on in a case of their own"),
 	"custody.moved":               lang.T("责任单位变更", "custody moved"),
 	"consent.recorded":            lang.T("登记当事人意愿", "a party's word was recorded"),

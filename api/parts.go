@@ -19,6 +19,8 @@ func partRoutes() []Route {
 		look("/cases/:id/split/preview", "分案预览 · a split before it is done", who.CaseArrange, ofCase, previewSplit).
 			with(Parameter{Name: "claims", Doc: "the claims that go out, by id, with commas"}).logged(),
 		act("POST", "/cases/:id/split", "分案 · split", who.CaseArrange, ofCase, splitCase),
+		list("/cases/:id/duplicates", "可能重复的登记 · what may be the same dispute", who.CaseFile, ofCase, duplicates).logged(),
+		act("POST", "/cases/:id/merge", "合并 · make one case of two registrations", who.CaseArrange, ofCase, mergeCase),
 	}
 }
 

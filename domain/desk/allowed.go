@@ -107,6 +107,7 @@ const (
 	ActAttempt CaseAction = "log_contact"
 	ActRecuse  CaseAction = "raise_recusal"
 	ActSplit   CaseAction = "split"
+	ActMerge   CaseAction = "merge"
 )
 
 // CaseActions lists what the actor may do with a case now.
@@ -116,7 +117,7 @@ func (w *Work) CaseActions(ctx context.Context, f cases.Facts, s Sight) ([]CaseA
 		return nil, unlessFault(err)
 	}
 	if f.State == cases.Closed {
-		if w.may(who.CaseClose, s.Standings...) == nil {
+		if w.may(who.CaseClose, s.Standings...) == nil && f.Outcome != cases.Merged {
 			actions = append(actions, ActReopen)
 		}
 		return actions, nil
@@ -133,8 +134,11 @@ func (w *Work) CaseActions(ctx context.Context, f cases.Facts, s Sight) ([]CaseA
 	if w.may(who.ReferralSend, s.Standings...) == nil {
 		actions = append(actions, ActRefer)
 	}
-	if w.may(who.CaseArrange, s.Standings...) == nil && len(f.Claims) > 1 {
-		actions = append(actions, ActSplit)
+	if w.may(who.CaseArrange, s.Standings...) == nil {
+		actions = append(actions, ActMerge)
+		if len(f.Claims) > 1 {
+			actions = append(actions, ActSplit)
+		}
 	}
 	if !w.Policy.May(w.Actor.Role, s.Standings, who.CaseClose) {
 		return actions, nil

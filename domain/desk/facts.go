@@ -74,11 +74,7 @@ func heard(registered *routing.Consent, book consent.Book, parties []party.Party
 
 // steps turns the case's proceedings and agreements into history.
 func (w *Work) steps(ctx context.Context, f cases.Facts, of party.ID) ([]routing.Step, error) {
-	all, err := w.Tx.Proceedings.OfCase(ctx, f.ID)
-	if err != nil {
-		return nil, err
-	}
-	agreements, err := w.Tx.Agreements.OfCase(ctx, f.ID)
+	all, agreements, err := w.tried(ctx, f.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 
 	"liandong/domain/cases"
 	"liandong/domain/document"
+	"liandong/domain/org"
 	"liandong/domain/party"
 	"liandong/domain/wall"
 )
@@ -29,6 +30,9 @@ type Parts interface {
 	// MoveWords gives to another case what staff wrote down in the case itself:
 	// oral records, attempts to reach somebody, days entered late with their proof.
 	MoveWords(ctx context.Context, from, to cases.ID) error
+	// Neighbours lists the parties of the newest cases that an organisation answers
+	// for, works on or registered, at most limit of them, without one case's.
+	Neighbours(ctx context.Context, organization org.ID, without cases.ID, limit int) ([]party.Party, error)
 	// AddKey lets the code of a merged registration open a party's place in the case that goes on.
 	AddKey(ctx context.Context, k PartyKey) error
 	// Keys lists the codes of merged registrations that open a case.

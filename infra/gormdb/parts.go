@@ -2,14 +2,17 @@ package gormdb
 
 import (
 	"context"
+	"slices"
 
 	"gorm.io/gorm"
 
 	"liandong/domain/cases"
 	"liandong/domain/desk"
 	"liandong/domain/document"
+	"liandong/domain/org"
 	"liandong/domain/party"
 	"liandong/domain/wall"
+	"liandong/domain/who"
 )
 
 var _ desk.Parts = partStore{}
@@ -234,4 +237,30 @@ func (s partStore) Keys(ctx context.Context, id cases.ID) ([]desk.PartyKey, erro
 // DropKeys implements desk.Parts.
 func (s partStore) DropKeys(ctx context.Context, id party.ID) error {
 	return s.db(ctx).Delete(&partyKeyRow{}, "party_id = ?", string(id)).Error
+}
+
+// Neighbours implements desk.Parts.
+func (s partStore) Neighbours(ctx context.Context, organization org.ID, without cases.ID, limit int) ([]party.Party, error) {
+	var ids []string
+	err := s.db(ctx).Table("standings").Where("organization_id = ? AND standing IN ? AND case_id <> ?",
+		string(organization), []who.Standing{who.Custodian, who.Delegate, who.FirstReceiver}, string(without)).
+		Group("case_id").Order("case_id DESC").Limit(limit).Pluck("case_id", &ids).Error
+	if err != nil {
+		return nil, err
+	}
+	var all []party.Party
+	for part := range slices.Chunk(ids, 500) {
+		var rows []partyRow
+		if err := s.db(ctx).Order("case_id DESC, seq").Find(&rows, "case_id IN ?", part).Error; err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			p, err := r.party()
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, p)
+		}
+	}
+	return all, nil
 }
