@@ -187,6 +187,7 @@ type caseView struct {
 	Needs          []needView        `json:"needs" doc:"what the parties need to take part; on the card without names"`
 	OwnRule        *recusalRuleView  `json:"own_recusal_rule" doc:"by which rule the caller would recuse themself"`
 	SayFirst       []string          `json:"say_first" doc:"what to know before the first word: a child, somebody who needs an interpreter"`
+	Group          *groupNameView    `json:"group" doc:"the cases of one cause it is handled with"`
 	Links          []linkView        `json:"links" doc:"what it was split from or merged with; a split's only to who may read both"`
 	AllowedActions []problem.Action  `json:"allowed_actions"`
 }
@@ -252,6 +253,9 @@ func (c *Call) caseView(f cases.Facts, sight desk.Sight) (caseView, error) {
 	if v.Links, err = c.linksOf(f, sight); err != nil {
 		return v, err
 	}
+	if v.Group, err = c.groupOf(f.ID); err != nil {
+		return v, err
+	}
 	allowed, err := c.CaseActions(c.ctx, f, sight)
 	v.AllowedActions = c.caseActions(f.ID, allowed)
 	if err != nil || !known(allowed, desk.ActRecuse) {
@@ -276,6 +280,8 @@ var caseActs = map[desk.CaseAction]struct {
 	desk.ActReopen:  {"POST", "/reopen", lang.T("重新办理", "reopen")},
 	desk.ActAssign:  {"POST", "/handler", lang.T("指定承办人", "name the handler")},
 	desk.ActAttempt: {"POST", "/contact-attempts", lang.T("登记联系情况", "log an attempt to reach a party")},
+	desk.ActGroup:   {"POST", "/group", lang.T("串并", "group")},
+	desk.ActLeave:   {"POST", "/group/leave", lang.T("退出串并", "leave the group")},
 	desk.ActMerge:   {"POST", "/merge", lang.T("合并", "merge")},
 	desk.ActSplit:   {"POST", "/split", lang.T("分案", "split")},
 	desk.ActRecuse:  {"POST", "/recusals", lang.T("申请回避", "declare a recusal, or take an objection down")},

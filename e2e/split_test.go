@@ -218,7 +218,7 @@ func TestSplitTwoClaims(t *testing.T) {
 		if whole := clerk.Get(at + "/routes").Want(200); string(own.Body) == string(whole.Body) {
 			t.Error("a claim has the same routes as the case")
 		}
-		clerk.Get(at + "/routes?claim=7").Refused(422, "invalid")
+		clerk.Get(at+"/routes?claim=7").Refused(422, "invalid")
 		clocks := clerk.Get(at + "/clocks").Want(200)
 		if !strings.Contains(string(clocks.Body), `"claim/2"`) {
 			t.Errorf("a claim with facts of its own has no clocks: %s", clocks.Body)

@@ -108,6 +108,8 @@ const (
 	ActRecuse  CaseAction = "raise_recusal"
 	ActSplit   CaseAction = "split"
 	ActMerge   CaseAction = "merge"
+	ActGroup   CaseAction = "group"
+	ActLeave   CaseAction = "leave_group"
 )
 
 // CaseActions lists what the actor may do with a case now.
@@ -135,10 +137,11 @@ func (w *Work) CaseActions(ctx context.Context, f cases.Facts, s Sight) ([]CaseA
 		actions = append(actions, ActRefer)
 	}
 	if w.may(who.CaseArrange, s.Standings...) == nil {
-		actions = append(actions, ActMerge)
-		if len(f.Claims) > 1 {
-			actions = append(actions, ActSplit)
+		more, err := w.arranging(ctx, f)
+		if err != nil {
+			return nil, err
 		}
+		actions = append(actions, more...)
 	}
 	if !w.Policy.May(w.Actor.Role, s.Standings, who.CaseClose) {
 		return actions, nil
@@ -146,6 +149,22 @@ func (w *Work) CaseActions(ctx context.Context, f cases.Facts, s Sight) ([]CaseA
 	all, err := w.Tx.Referrals.OfCase(ctx, f.ID)
 	if err == nil && !slices.ContainsFunc(all, func(r referral.Facts) bool { return r.State.Unfinished() }) {
 		actions = append(actions, ActClose)
+	}
+	return actions, err
+}
+
+// arranging lists how an open case may be split, merged or grouped.
+func (w *Work) arranging(ctx context.Context, f cases.Facts) ([]CaseAction, error) {
+	actions := []CaseAction{ActMerge}
+	if len(f.Claims) > 1 {
+		actions = append(actions, ActSplit)
+	}
+	_, in, err := w.Tx.Groups.Of(ctx, f.ID)
+	switch {
+	case in:
+		actions = append(actions, ActLeave)
+	case f.Purpose != cases.Accusation:
+		actions = append(actions, ActGroup)
 	}
 	return actions, err
 }

@@ -171,6 +171,9 @@ func (w *Work) endMerged(ctx context.Context, m *merging) error {
 			return err
 		}
 	}
+	if err := w.takePlace(ctx, m); err != nil {
+		return err
+	}
 	if err := w.Tx.Parts.Link(ctx, cases.Link{Case: m.before.ID, Other: to.ID, Kind: cases.MergedInto, At: w.Now}); err != nil {
 		return err
 	}
@@ -234,6 +237,22 @@ func (w *Work) goOn(ctx context.Context, m *merging) error {
 	w.events = append(w.events, happening{Event: event("case.merged", f, "case/"+string(m.before.ID), w.Today()), detail: m.before.Number})
 	w.events[len(w.events)-1].ID = w.NewID()
 	return w.settle(ctx, m.keep, deed{action: "case.merged", subject: "case/" + string(f.ID), payload: map[string]any{"absorbed": m.before.ID, "number": m.before.Number}})
+}
+
+// takePlace puts the case that goes on in the group of the one that ends.
+func (w *Work) takePlace(ctx context.Context, m *merging) error {
+	g, in, err := w.Tx.Groups.Of(ctx, m.before.ID)
+	if err != nil || !in {
+		return err
+	}
+	if _, err := w.leave(ctx, m.before); err != nil {
+		return err
+	}
+	_, in, err = w.Tx.Groups.Of(ctx, m.keep.Facts().ID)
+	if err != nil || in {
+		return err
+	}
+	return w.Tx.Groups.Join(ctx, g.ID, m.keep.Facts().ID, w.Now)
 }
 
 // claims lists the claims of both. Those of the one that ends keep the category

@@ -46,6 +46,7 @@ type Tx struct {
 	Exchange    Exchange
 	Notices     Notices
 	Parts       Parts
+	Groups      Groups
 	Journal     journal.Journal
 
 	// See ports_party.go.

@@ -349,6 +349,11 @@ func (w *Work) turnInto(ctx context.Context, s *splitting) error {
 			}
 		}
 	}
+	if f.Purpose == cases.Accusation {
+		if _, err := w.leave(ctx, f); err != nil {
+			return err
+		}
+	}
 	if f.Purpose == cases.Accusation && s.before.VisitID != "" {
 		if err := w.visitGoes(ctx, s.before.VisitID, s.child.Facts().ID); err != nil {
 			return err

@@ -2,6 +2,7 @@ package gormdb_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"testing"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"liandong/domain/consent"
 	"liandong/domain/desk"
 	"liandong/domain/document"
+	"liandong/domain/group"
 	"liandong/domain/org"
 	"liandong/domain/party"
 	"liandong/domain/procedure"
@@ -135,4 +137,78 @@ func partsTie(t *testing.T, ctx context.Context, tx desk.Tx, now time.Time) erro
 		t.Errorf("a note is words of others: %v %v", wordy, err)
 	}
 	return nil
+}
+
+// A case is in one group at most; who represents does so while their case is
+// open and in it; an organisation stands toward a group as toward its members.
+func TestGroupsAreKept(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, db *gormdb.DB) {
+		now := time.Date(2026, 11, 24, 1, 0, 0, 0, time.UTC)
+		g := group.Group{ID: "g", Title: "欠薪", Founder: "o", FoundedAt: now, Version: 1}
+		r := group.Representative{Group: "g", Party: "a1", Case: "a", Document: "d", Since: "2026-11-24", By: "u"}
+		unit(t, db, func(ctx context.Context, tx desk.Tx) error {
+			if err := tx.Groups.Add(ctx, g); err != nil {
+				return err
+			}
+			for _, id := range []cases.ID{"a", "b"} {
+				c := cases.Register(cases.Facts{ID: id, Number: string(id), FirstReceiver: "o"}, now)
+				if err := tx.Cases.Add(ctx, c); err != nil {
+					return err
+				}
+				if err := tx.Standings.Replace(ctx, c.Facts(), map[org.ID][]who.Standing{"o": {who.Custodian}}, ""); err != nil {
+					return err
+				}
+				if err := tx.Parties.Add(ctx, party.Party{ID: party.ID(id) + "1", CaseID: string(id), Role: party.Applicant, Kind: party.Person, Name: "甲", Version: 1}); err != nil {
+					return err
+				}
+			}
+			if err := tx.Groups.Join(ctx, "g", "a", now); err != nil {
+				return err
+			}
+			return tx.Groups.Name(ctx, r)
+		})
+		unit(t, db, func(ctx context.Context, tx desk.Tx) error {
+			if got, err := tx.Groups.Get(ctx, "g"); err != nil || got != g {
+				t.Errorf("%+v %v", got, err)
+			}
+			if got, in, err := tx.Groups.Of(ctx, "a"); err != nil || !in || got != g {
+				t.Errorf("%+v %v %v", got, in, err)
+			}
+			if _, in, err := tx.Groups.Of(ctx, "b"); err != nil || in {
+				t.Errorf("b is in a group: %v", err)
+			}
+			if all, err := tx.Groups.Representatives(ctx, "g"); err != nil || len(all) != 1 || all[0] != r {
+				t.Errorf("%+v %v", all, err)
+			}
+			if all, err := tx.Groups.Toward(ctx, "g", "o"); err != nil || !slices.Equal(all, []who.Standing{who.Custodian}) {
+				t.Errorf("%v %v", all, err)
+			}
+			if all, err := tx.Groups.Toward(ctx, "g", "else"); err != nil || len(all) != 0 {
+				t.Errorf("%v %v", all, err)
+			}
+			if c, err := tx.Groups.CaseOf(ctx, "g", "a1"); err != nil || c != "a" {
+				t.Errorf("%v %v", c, err)
+			}
+			if _, err := tx.Groups.CaseOf(ctx, "g", "b1"); !errors.Is(err, who.ErrNotVisible) {
+				t.Errorf("%v", err)
+			}
+			c, err := tx.Cases.Get(ctx, "a")
+			if err != nil {
+				return err
+			}
+			if err := c.Close(cases.Handled, now); err != nil {
+				return err
+			}
+			if err := tx.Cases.Put(ctx, c); err != nil {
+				return err
+			}
+			if all, err := tx.Groups.Representatives(ctx, "g"); err != nil || len(all) != 0 {
+				t.Errorf("whose case is closed represents: %+v %v", all, err)
+			}
+			if n, err := tx.Groups.End(ctx, "a", ""); err != nil || n != 1 {
+				t.Errorf("%d %v", n, err)
+			}
+			return tx.Groups.Leave(ctx, "a")
+		})
+	})
 }

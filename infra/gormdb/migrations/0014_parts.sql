@@ -50,3 +50,4 @@ CREATE INDEX group_representatives_group ON group_representatives (group_id, par
 
 CREATE INDEX notes_case ON notes (case_id, id);
 CREATE INDEX safety_reports_case ON safety_reports (case_id, id);
+CREATE INDEX group_representatives_case ON group_representatives (case_id, party_id);
