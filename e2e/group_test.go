@@ -36,6 +36,13 @@ func TestGroupOfThirtySevenWorkers(t *testing.T) {
 		clerk.Post("/cases/"+other.id+"/group", obj{"group": "nothing"}).Refused(422, "invalid")
 		clerk.Post("/cases/"+other.id+"/group", obj{"with": first.number}).Want(200)
 
+		if dup := clerk.Get("/cases/" + first.id + "/duplicates").Want(200); dup.Len("items") != 0 {
+			t.Errorf("another worker is named a duplicate: %s", dup.Body)
+		}
+		same := register(clerk, unpaid("工人38", "13900000038", "甲建筑公司"))
+		if dup := clerk.Get("/cases/" + same.id + "/duplicates").Want(200); dup.Len("items") != 0 {
+			t.Errorf("the same employer makes a duplicate: %s", dup.Body)
+		}
 		// The other thirty-five, in two lists: a row that is wrong stops no other.
 		people := func(from, to int) (all []any) {
 			for i := from; i <= to; i++ {

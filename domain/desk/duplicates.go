@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"liandong/domain/cases"
+	"liandong/domain/party"
 	"liandong/domain/who"
 )
 
@@ -41,6 +42,9 @@ func (w *Work) Duplicates(ctx context.Context, id cases.ID) ([]Duplicate, error)
 	var order []cases.ID
 	for _, p := range near {
 		for _, m := range mine {
+			if p.Kind == party.Organization && p.Role != party.Applicant {
+				continue // who has trouble with the same firm has a trouble of their own
+			}
 			for _, reason := range m.Alike(p) {
 				x := cases.ID(p.CaseID)
 				if !slices.Contains(order, x) {

@@ -2,6 +2,7 @@
 import { as, axeOn, check, every, fill, finish, launch, nasty, offered, origin, press, watched } from './kit.mjs';
 import { credentialStories } from './credentials.mjs';
 import { deskStories } from './desk.mjs';
+import { partStories } from './parts.mjs';
 import { peopleStories } from './people.mjs';
 
 async function mediatorStory(browser, clerk, width) {
@@ -176,6 +177,7 @@ try {
   await agreementStory(browser, clerk);
   await poisoned(browser, clerk);
   await peopleStories(browser, clerk);
+  await partStories(browser, clerk);
   await credentialStories(browser);
   await deskStories(browser);
 } catch (e) {
