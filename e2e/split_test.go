@@ -92,7 +92,7 @@ func TestSplitKeepsAnAccusationApart(t *testing.T) {
 				}
 			}
 		}
-		sealedFrom(t, s, ids, "SEAL-", number, child)
+		sealedFrom(t, s, ids, "SEAL-", number, child, "13900009999")
 		for _, path := range []string{at, at + "/timeline", at + "/audit", at + "/custody"} {
 			if a := town.Get(path).Want(200); strings.Contains(string(a.Body), child) || strings.Contains(string(a.Body), number) {
 				t.Errorf("the town meets the accusation at %s: %s", path, a.Body)
@@ -138,8 +138,11 @@ func sealedFrom(t *testing.T, s *Server, ids map[string][]string, marks ...strin
 		for _, path := range append(all, "/cases?box=all&q="+marks[1]) {
 			a := c.Get(path)
 			for _, m := range marks {
-				if known := !strings.HasPrefix(m, "SEAL-") && follows[name]; strings.Contains(string(a.Body), m) && !known {
+				if known := (m == marks[1] || m == marks[2]) && follows[name]; strings.Contains(string(a.Body), m) && !known {
 					t.Errorf("%s met %s at %s: %.300s", name, m, path, a.Body)
+				}
+				if a.Status == 500 && !strings.Contains(path, "receipt") && !strings.Contains(path, "bundle") && !strings.Contains(path, "/public/keys") {
+					t.Errorf("%s breaks %s", name, path) // those need a signing key, which this installation has none of
 				}
 			}
 		}

@@ -33,6 +33,7 @@ var (
 	ErrWords  = fault.ByLaw(fault.Conflict, "split.words_remain", "本案已有移交、会议、协议或者他人的记录，其中的文字无法逐一分开；请改为把诉求部分分出去，由本案保留检举控告",
 		"handoffs, sessions, agreements or records of others stand in this case, and their words cannot be parted: split the claims off instead, and let this case keep the accusation", statute.Petition("30条"), statute.Petition("46条"))
 	ErrSealed  = fault.ByLaw(fault.Conflict, "merge.sealed", "检举控告不得与其他事项合并", "an accusation is never merged with another matter", statute.Petition("30条"), statute.Petition("46条"))
+	ErrMixed   = fault.ByLaw(fault.Conflict, "merge.mixed", "其中一件既有诉求又有检举控告，请先分案再合并", "one of the two both asks for something and accuses somebody: split it first, then merge", statute.Petition("30条"), statute.Petition("46条"))
 	ErrPurpose = fault.New(fault.Conflict, "merge.other_purpose", "信访目的不同的两件不能合并", "two matters of different purpose are not one")
 	ErrHolder  = fault.New(fault.Conflict, "merge.other_custodian", "另一件的责任单位不是本单位；请先请该单位把案件移交过来，再合并", "another organisation answers for the other case: ask it to refer the case to you first, then merge")
 	ErrWaiting = fault.New(fault.Conflict, "merge.referral_unanswered", "有移交尚未答复，不能合并；请等待答复或者撤回", "a referral is unanswered: wait for the answer or recall it, then merge")

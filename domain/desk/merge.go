@@ -31,7 +31,7 @@ type merging struct {
 // and codes lead to the case that goes on.
 //
 // Beside an Invalid fault at /with it returns cases.ErrStale, cases.ErrClosed,
-// cases.ErrMerged, cases.ErrSealed, cases.ErrPurpose, cases.ErrHolder,
+// cases.ErrMerged, cases.ErrSealed, cases.ErrMixed, cases.ErrPurpose, cases.ErrHolder,
 // cases.ErrUnfinished, cases.ErrWaiting or cases.ErrLarge.
 func (w *Work) Merge(ctx context.Context, id cases.ID, with string, version int) (*cases.Case, error) {
 	c, err := w.Case(ctx, id, who.CaseArrange)
@@ -99,6 +99,8 @@ func (w *Work) mayMerge(ctx context.Context, m *merging) error {
 		return cases.ErrSealed
 	case k.Purpose != g.Purpose:
 		return cases.ErrPurpose
+	case isMixed(k) || isMixed(g): // what ends keeps its words, so it must have none of an accusation
+		return cases.ErrMixed
 	case k.Custodian != w.Actor.Organization || g.Custodian != w.Actor.Organization:
 		return cases.ErrHolder
 	}
@@ -130,6 +132,11 @@ func (w *Work) mayMerge(ctx context.Context, m *merging) error {
 		return cases.ErrLarge
 	}
 	return nil
+}
+
+func isMixed(f cases.Facts) bool {
+	_, mixed := cases.Mixed(f)
+	return mixed
 }
 
 // endMerged ends the later registration and gives what it holds to the other.

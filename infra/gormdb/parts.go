@@ -23,7 +23,7 @@ type partStore struct{ store }
 type linkRow struct {
 	CaseID  string `gorm:"primaryKey"`
 	OtherID string `gorm:"primaryKey"`
-	Kind    string
+	Kind    string `gorm:"primaryKey"`
 	MadeAt  string
 }
 
@@ -69,7 +69,7 @@ func (partStore) some(q *gorm.DB) (bool, error) {
 }
 
 // said lists where a party's own words, and those who act for them, stand beside the party.
-var said = []string{"consents", "agents", "withdrawals", "recorded_for", "protected_addresses", "contact_attempts", "oral_records", "original_returns"}
+var said = []string{"consents", "party_keys", "agents", "withdrawals", "recorded_for", "protected_addresses", "contact_attempts", "oral_records", "original_returns", "notices"}
 
 // MoveParty implements desk.Parts.
 func (s partStore) MoveParty(ctx context.Context, id party.ID, to cases.ID) error {
@@ -132,7 +132,7 @@ func (s partStore) Fold(ctx context.Context, from, into party.ID, to cases.ID) e
 	if err := s.consents(ctx, row.CaseID, from, into, to); err != nil {
 		return err
 	}
-	for _, table := range []string{"agents", "contact_attempts", "oral_records"} {
+	for _, table := range []string{"party_keys", "agents", "contact_attempts", "oral_records"} {
 		err := s.db(ctx).Table(table).Where("case_id = ? AND party_id = ?", row.CaseID, string(from)).
 			Updates(map[string]any{"case_id": string(to), "party_id": string(into)}).Error
 		if err != nil {

@@ -5,7 +5,7 @@ CREATE TABLE case_links (
     other_id VARCHAR(40) NOT NULL,
     kind     VARCHAR(20) NOT NULL,
     made_at  VARCHAR(30) NOT NULL,
-    PRIMARY KEY (case_id, other_id)
+    PRIMARY KEY (case_id, other_id, kind)
 ) /*!table*/;
 
 CREATE INDEX case_links_other ON case_links (other_id, case_id);
