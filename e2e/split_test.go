@@ -98,6 +98,11 @@ func TestSplitKeepsAnAccusationApart(t *testing.T) {
 				t.Errorf("the town meets the accusation at %s: %s", path, a.Body)
 			}
 		}
+		for _, path := range looks(s, map[string][]string{"cases": {child}, "referrals": {other}, "documents": ids["documents"][2:]}) {
+			if a := discipline.Get(path); strings.Contains(string(a.Body), id) || strings.Contains(string(a.Body), k.number) {
+				t.Errorf("who works on the accusation meets the claim at %s: %.400s", path, a.Body)
+			}
+		}
 		if a := discipline.Get("/cases/" + child).Want(200); strings.Contains(string(a.Body), id) || a.Len("links") != 0 {
 			t.Errorf("who may read one side sees the link: %s", a.Body)
 		}

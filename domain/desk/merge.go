@@ -199,7 +199,7 @@ func (w *Work) joinParties(ctx context.Context, m *merging) error {
 			return k.Same(p) && !slices.Contains(slices.Collect(maps.Values(m.same)), k.ID)
 		})
 		if i < 0 {
-			if err := w.Tx.Parts.MoveParty(ctx, p.ID, to); err != nil {
+			if err := w.Tx.Parts.MoveParty(ctx, p.ID, to, true); err != nil {
 				return err
 			}
 			continue

@@ -18,8 +18,9 @@ type Parts interface {
 	// Wordy tells whether words of others stand in the case that no split can
 	// part: handoffs, sessions, notes, agreements, reports, recusals.
 	Wordy(ctx context.Context, id cases.ID) (bool, error)
-	// MoveParty gives a party, what they said and who acts for them to another case.
-	MoveParty(ctx context.Context, id party.ID, to cases.ID) error
+	// MoveParty gives a party, their word and who acts for them to another case;
+	// with words also what staff wrote down about them.
+	MoveParty(ctx context.Context, id party.ID, to cases.ID, words bool) error
 	// Fold gives what one party said to the same person's place in another case.
 	Fold(ctx context.Context, from, into party.ID, to cases.ID) error
 	// MoveDocument gives a document with its bytes to another case, under another

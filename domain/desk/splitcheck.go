@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -150,8 +151,14 @@ func (w *Work) maySplit(ctx context.Context, s *splitting) error {
 		return nil
 	}
 	wordy, err := w.Tx.Parts.Wordy(ctx, s.before.ID)
-	if err == nil && wordy {
-		err = cases.ErrWords
+	if err != nil || wordy {
+		return cmp.Or(err, error(cases.ErrWords))
+	}
+	told, err := w.Tx.Notices.OfCase(ctx, s.before.ID)
+	for _, n := range told { // what was sent under this number cannot go where the number must not be known
+		if side, _ := sideOf(s.Parties, string(n.PartyID)); n.PartyID != "" && side == There {
+			return cases.ErrWords
+		}
 	}
 	return err
 }

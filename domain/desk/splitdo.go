@@ -159,7 +159,7 @@ func (w *Work) bornParties(ctx context.Context, s *splitting) error {
 	for _, p := range s.All {
 		switch side, _ := sideOf(s.Parties, string(p.ID)); side {
 		case There:
-			if err := w.Tx.Parts.MoveParty(ctx, p.ID, f.ID); err != nil {
+			if err := w.Tx.Parts.MoveParty(ctx, p.ID, f.ID, !s.Apart || s.Sealed); err != nil {
 				return err
 			}
 			w.touch("party/%s", p.ID)

@@ -68,11 +68,14 @@ func (partStore) some(q *gorm.DB) (bool, error) {
 	return len(n) > 0, err
 }
 
-// said lists where a party's own words, and those who act for them, stand beside the party.
-var said = []string{"consents", "party_keys", "agents", "withdrawals", "recorded_for", "protected_addresses", "contact_attempts", "oral_records", "original_returns", "notices"}
+// own lists what is a party's beside the party; written, what staff wrote down about them.
+var (
+	own     = []string{"party_keys", "agents", "withdrawals", "protected_addresses"}
+	written = []string{"recorded_for", "contact_attempts", "oral_records", "original_returns"}
+)
 
 // MoveParty implements desk.Parts.
-func (s partStore) MoveParty(ctx context.Context, id party.ID, to cases.ID) error {
+func (s partStore) MoveParty(ctx context.Context, id party.ID, to cases.ID, words bool) error {
 	var row struct{ CaseID string }
 	if err := s.take(ctx, s.db(ctx).Table("parties").Select("case_id"), &row, "id = ?", string(id)); err != nil {
 		return err
@@ -88,7 +91,11 @@ func (s partStore) MoveParty(ctx context.Context, id party.ID, to cases.ID) erro
 	if err := s.consents(ctx, row.CaseID, id, id, to); err != nil {
 		return err
 	}
-	for _, table := range said[1:] {
+	tables := own
+	if words {
+		tables = slices.Concat(own, written)
+	}
+	for _, table := range tables {
 		if err := s.db(ctx).Table(table).Where("case_id = ? AND party_id = ?", row.CaseID, string(id)).Update("case_id", string(to)).Error; err != nil {
 			return err
 		}
@@ -203,7 +210,7 @@ func (s partStore) MoveWords(ctx context.Context, from, to cases.ID) error {
 			return err
 		}
 	}
-	return nil
+	return s.db(ctx).Table("backdated").Where("case_id = ? AND subject = ?", string(to), "case/"+string(from)).Update("subject", "case/"+string(to)).Error
 }
 
 type partyKeyRow struct {

@@ -53,7 +53,7 @@ func TestPartsMoveWhole(t *testing.T) {
 				return err
 			}
 
-			if err := tx.Parts.MoveParty(ctx, "a1", "b"); err != nil {
+			if err := tx.Parts.MoveParty(ctx, "a1", "b", true); err != nil {
 				return err
 			}
 			if err := tx.Parts.Fold(ctx, "a2", "b2", "b"); err != nil {
