@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -120,4 +121,60 @@ func TestMergeRefusals(t *testing.T) {
 	clerk.Post("/cases/"+a.id+"/close", obj{"outcome": "handled"}).Want(200)
 	c := register(clerk, dispute())
 	clerk.Post("/cases/"+c.id+"/merge", obj{"with": a.id}).Refused(409, "case.closed")
+}
+
+// Two windows merge the same two at once, and six parties are named at once for
+// five places: one merger, five representatives, and the books add up.
+func TestMergeAndRepresentAtOnce(t *testing.T) {
+	Databases(t, func(t *testing.T, args ...string) {
+		s := Start(t, append(args, "--demo-now", demoNow)...)
+		clerk, clerk2 := s.As("clerk"), s.As("clerk2")
+		for range rounds(3, 30) {
+			a, b := register(clerk, dispute()), register(clerk, dispute())
+			got := atOnce(func() *Answer {
+				return clerk.Send(t.Context(), "POST", "/cases/"+a.id+"/merge", obj{"with": b.id}, "Idempotency-Key", Key())
+			}, func() *Answer {
+				return clerk2.Send(t.Context(), "POST", "/cases/"+b.id+"/merge", obj{"with": a.id}, "Idempotency-Key", Key())
+			})
+			if got[200] != 1 || got[409] != 1 {
+				t.Errorf("two mergers of the same two: %v", got)
+			}
+		}
+		first := register(clerk, unpaid("工人一", "13900000001", "甲建筑公司"))
+		g := clerk.Post("/cases/"+first.id+"/group", nil).Want(200).String("group.id")
+		var names []func() *Answer
+		for i := range 6 {
+			k := register(clerk, unpaid("代表"+itoa(i), "1390000000"+itoa(i), "甲建筑公司"))
+			clerk.Post("/cases/"+k.id+"/group", obj{"group": g}).Want(200)
+			paper := clerk.Upload("/cases/"+k.id+"/documents", []byte("推选书"), "推选书.txt", map[string]string{"class": "case"}).Want(201).String("id")
+			c := []*Client{clerk, clerk2}[i%2]
+			names = append(names, func() *Answer {
+				return c.Send(t.Context(), "POST", "/groups/"+g+"/representatives", obj{"party_id": k.applicant, "document_id": paper}, "Idempotency-Key", Key())
+			})
+		}
+		if got := atOnce(names...); got[201] != 5 || got[409] != 1 {
+			t.Errorf("six at once for five places: %v", got)
+		}
+		s.Stop()
+		verified(t, args...)
+	})
+}
+
+// atOnce asks all at the same moment and counts the answers by status.
+func atOnce(all ...func() *Answer) map[int]int {
+	var mu sync.Mutex
+	var done sync.WaitGroup
+	got := map[int]int{}
+	for _, ask := range all {
+		done.Add(1)
+		go func() {
+			defer done.Done()
+			a := ask()
+			mu.Lock()
+			got[a.Status]++
+			mu.Unlock()
+		}()
+	}
+	done.Wait()
+	return got
 }

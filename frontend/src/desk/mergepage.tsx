@@ -50,6 +50,18 @@ export function MergePage() {
   );
 }
 
+/** Alike names, after a registration, what may be the same dispute. */
+export function Alike({ id }: { id: string }) {
+  const alike = useGet<List<Schemas['Duplicate']>>(`/cases/${id}/duplicates`);
+  if (!alike.data || alike.data.items.length === 0) return null;
+  return (
+    <Alert
+      type="warning" role="status" title={p('maybe')}
+      description={<><p>{p('onlyMaybe')}</p><ul>{alike.data.items.map((d) => <li key={d.case_id}>{d.number} {d.why.map((x) => p(x as 'name')).join('、')} · {d.custodian.name}</li>)}</ul><p><a href={`#/cases/${id}/merge`}>{p('compare')}</a></p></>}
+    />
+  );
+}
+
 function Two({ mine, other }: { mine: File; other: File }) {
   const go = useNavigate();
   const [busy, setBusy] = useState(false);
