@@ -53,19 +53,16 @@ const secretMark = "SEAL"
 // letters is the machine's world: the cases that were made, and what must stay true of them.
 type letters struct {
 	c     *county
-	t     testing.TB
 	ids   []cases.ID
 	texts []string // of every claim there ever was
 	ways  []wayIn
 	sent  map[cases.ID]referral.ID
-	group string
 	tally map[string]int
 }
 
 // wayIn is a number and a code that somebody was given, and what it must open.
 type wayIn struct {
 	number, code, second, name string
-	accusation                 bool
 }
 
 var people = []party.Party{
@@ -360,7 +357,7 @@ func TestSplitMergeMachine(t *testing.T) {
 		at := time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC)
 		for i := range sequences {
 			steps := rapid.Custom(func(t *rapid.T) []turnOf { return rapid.SliceOfN(rapid.Custom(drawTurn), 40, 70).Draw(t, "steps") }).Example(int((n + uint64(i)) & 0x7fffffff))
-			l := &letters{c: c, t: t, sent: map[cases.ID]referral.ID{}, tally: tally}
+			l := &letters{c: c, sent: map[cases.ID]referral.ID{}, tally: tally}
 			c.now = at
 			for k, s := range steps {
 				msg := l.try(s)
