@@ -127,6 +127,9 @@ func (c *Call) gate(r Route) error {
 	case ofNotice:
 		_, _, err := c.Notice(c.ctx, c.noticeID())
 		return err
+	case ofGroup:
+		_, err := c.OpenGroup(c.ctx, c.groupID(), r.May)
+		return err
 	case ofPublic:
 		return nil
 	}

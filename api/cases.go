@@ -32,7 +32,7 @@ func caseRoutes() []Route {
 		act("PATCH", "/cases/:id/parties/:pid", "更正当事人 · correct a party", who.CaseAmend, ofCase, changeParty),
 		act("POST", "/cases/:id/parties/:pid/query-code", "补发查询码 · issue a code anew", who.CaseAmend, ofCase, reissueCode),
 		act("POST", "/cases/:id/facts", "补充事实 · add facts", who.CaseAmend, ofCase, addFacts),
-		look("/cases/:id/routes", "法定途径 · the routes the law offers", who.CaseCard, ofCase, caseRoutesAnswer).with(Parameter{Name: "as_of", Doc: "YYYY-MM-DD; today by default"}),
+		look("/cases/:id/routes", "法定途径 · the routes the law offers", who.CaseCard, ofCase, caseRoutesAnswer).with(Parameter{Name: "as_of", Doc: "YYYY-MM-DD; today by default"}, Parameter{Name: "claim", Doc: "of one claim, by its id; of the whole case by default"}),
 		list("/cases/:id/custody", "责任链 · custody ledger", who.CaseCard, ofCase, custody),
 		list("/cases/:id/timeline", "经过 · timeline", who.CaseCard, ofCase, timeline),
 		list("/cases/:id/clocks", "期限 · clocks", who.CaseCard, ofCase, clocks),
@@ -78,22 +78,6 @@ func (p partyIn) party() party.Party {
 	}
 }
 
-// claimIn is a claim as a text, or as an object with its own category and facts.
-type claimIn struct {
-	Text     string         `json:"text"`
-	Category string         `json:"category,omitempty"`
-	Facts    *routing.Facts `json:"facts,omitempty"`
-}
-
-// UnmarshalJSON reads both forms, the object strictly.
-func (c *claimIn) UnmarshalJSON(b []byte) error {
-	if len(b) > 0 && b[0] == '"' {
-		return json.Unmarshal(b, &c.Text)
-	}
-	type plain claimIn
-	return strictly(b, (*plain)(c))
-}
-
 type registerIn struct {
 	Title        string            `json:"title"`
 	Purpose      string            `json:"purpose"`
@@ -121,6 +105,7 @@ func (in registerIn) registration() desk.Registration {
 	}
 	for _, c := range in.Claims {
 		r.Claims = append(r.Claims, cases.ClaimLine{Text: c.Text, Category: c.Category, Facts: c.Facts})
+		r.Asking = append(r.Asking, c.Parties)
 	}
 	for _, p := range in.Parties {
 		r.Parties = append(r.Parties, p.party())
@@ -184,13 +169,6 @@ func listCases(c *Call) (Items[caseHead], error) {
 	return page(views, next), nil
 }
 
-type claimView struct {
-	ID       string         `json:"id"`
-	Text     string         `json:"text"`
-	Category string         `json:"category,omitempty"`
-	Facts    *routing.Facts `json:"facts,omitempty"`
-}
-
 type caseView struct {
 	caseHead
 	View           string            `json:"view" doc:"full, or card before acceptance and for those who only follow the path"`
@@ -209,6 +187,8 @@ type caseView struct {
 	Needs          []needView        `json:"needs" doc:"what the parties need to take part; on the card without names"`
 	OwnRule        *recusalRuleView  `json:"own_recusal_rule" doc:"by which rule the caller would recuse themself"`
 	SayFirst       []string          `json:"say_first" doc:"what to know before the first word: a child, somebody who needs an interpreter"`
+	Group          *groupNameView    `json:"group" doc:"the cases of one cause it is handled with"`
+	Links          []linkView        `json:"links" doc:"what it was split from or merged with; a split's only to who may read both"`
 	AllowedActions []problem.Action  `json:"allowed_actions"`
 }
 
@@ -234,7 +214,7 @@ func (c *Call) caseView(f cases.Facts, sight desk.Sight) (caseView, error) {
 	// Of an accusation only who handles it reads words or names (条例 30).
 	secret := f.Purpose == cases.Accusation && !sight.Full
 	for _, x := range f.Claims {
-		shown := claimView{ID: x.ID, Text: x.Text, Category: x.Category}
+		shown := claimView{ID: x.ID, Text: x.Text, Category: x.Category, Parties: x.Parties}
 		if secret {
 			shown.Text = ""
 		}
@@ -270,6 +250,12 @@ func (c *Call) caseView(f cases.Facts, sight desk.Sight) (caseView, error) {
 	if err := c.withCare(&v, f, sight); err != nil {
 		return v, err
 	}
+	if v.Links, err = c.linksOf(f, sight); err != nil {
+		return v, err
+	}
+	if v.Group, err = c.groupOf(f.ID); err != nil {
+		return v, err
+	}
 	allowed, err := c.CaseActions(c.ctx, f, sight)
 	v.AllowedActions = c.caseActions(f.ID, allowed)
 	if err != nil || !known(allowed, desk.ActRecuse) {
@@ -294,6 +280,10 @@ var caseActs = map[desk.CaseAction]struct {
 	desk.ActReopen:  {"POST", "/reopen", lang.T("重新办理", "reopen")},
 	desk.ActAssign:  {"POST", "/handler", lang.T("指定承办人", "name the handler")},
 	desk.ActAttempt: {"POST", "/contact-attempts", lang.T("登记联系情况", "log an attempt to reach a party")},
+	desk.ActGroup:   {"POST", "/group", lang.T("串并", "group")},
+	desk.ActLeave:   {"POST", "/group/leave", lang.T("退出串并", "leave the group")},
+	desk.ActMerge:   {"POST", "/merge", lang.T("合并", "merge")},
+	desk.ActSplit:   {"POST", "/split", lang.T("分案", "split")},
 	desk.ActRecuse:  {"POST", "/recusals", lang.T("申请回避", "declare a recusal, or take an objection down")},
 }
 
@@ -353,6 +343,13 @@ func caseRoutesAnswer(c *Call) (caseRoutesView, error) {
 			return caseRoutesView{}, fault.Invalid("/as_of", "date_invalid", "日期应为 年-月-日", "give the day as YYYY-MM-DD")
 		}
 		asOf = q
+	}
+	if claim := c.req.Query["claim"]; claim != "" {
+		answer, err := c.ClaimRoutes(c.ctx, x.Facts(), claim, asOf)
+		if err != nil {
+			return caseRoutesView{}, err
+		}
+		return c.carefully(answer, x.Facts(), sight), nil
 	}
 	answer, _, err := c.Routes(c.ctx, x.Facts(), asOf)
 	return c.carefully(answer, x.Facts(), sight), err

@@ -8,6 +8,7 @@ import (
 	"liandong/domain/calendar"
 	"liandong/domain/channel"
 	"liandong/domain/fault"
+	"liandong/domain/lang"
 	"liandong/domain/org"
 	"liandong/domain/who"
 	"liandong/infra/gormdb"
@@ -272,7 +273,9 @@ func (a *App) createUser(c *Call, in userIn) (accountView, error) {
 // checkRoles refuses roles that do not exist, and an account that would both
 // administer or audit and work cases: those stay apart.
 func (c *Call) checkRoles(check *fault.Check, roles []roleIn) {
-	apartRoles(check, roles)
+	if why := apartRoles(roles); why != nil {
+		check.Add(why.Pointer, why.Code, why.Detail.ZH, why.Detail.EN)
+	}
 	for _, m := range roles {
 		if _, ok := who.Roles[m.Role]; !ok {
 			check.Add("/memberships", "unknown_code", "没有这个岗位："+string(m.Role), "unknown role: "+string(m.Role))
@@ -283,16 +286,18 @@ func (c *Call) checkRoles(check *fault.Check, roles []roleIn) {
 	}
 }
 
-func apartRoles(check *fault.Check, roles []roleIn) {
+// apartRoles names what is wrong with an account's roles; nil where nothing is.
+func apartRoles(roles []roleIn) *fault.Field {
 	apart := []who.Role{who.Admin, who.SecurityAdmin, who.Auditor}
 	if len(roles) == 0 {
-		check.Add("/memberships", "required", "请至少指定一个岗位", "give at least one role")
+		return &fault.Field{Pointer: "/memberships", Code: "required", Detail: lang.T("请至少指定一个岗位", "give at least one role")}
 	}
 	for _, m := range roles {
 		if slices.Contains(apart, m.Role) && slices.ContainsFunc(roles, func(o roleIn) bool { return o.Role != m.Role }) {
-			check.Add("/memberships", "roles_apart", "管理员、安全管理员、审计人员的账号不得兼任其他岗位", "administrators, security administrators and auditors have no other role")
+			return &fault.Field{Pointer: "/memberships", Code: "roles_apart", Detail: lang.T("管理员、安全管理员、审计人员的账号不得兼任其他岗位", "administrators, security administrators and auditors have no other role")}
 		}
 	}
+	return nil
 }
 
 func membershipsOf(user string, roles []roleIn) []gormdb.Membership {

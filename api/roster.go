@@ -205,10 +205,8 @@ func (b *bringing) person(r roster.Row) (rosterRowView, error) {
 		}
 		roles = append(roles, roleIn{house, role, r.Cells["组别"]})
 	}
-	var check fault.Check
-	apartRoles(&check, roles)
-	if f := fault.Of(check.Err()); f != nil {
-		return wrong(v, "岗位", c.say(f.Fields[0].Detail)), nil
+	if why := apartRoles(roles); why != nil {
+		return wrong(v, "岗位", c.say(why.Detail)), nil
 	}
 	b.users = append(b.users, username)
 	if !b.keep {

@@ -20,6 +20,7 @@ const (
 	ofNotice     subject = "notice"
 	ofRecusal    subject = "recusal"
 	ofAgreement  subject = "agreement"
+	ofGroup      subject = "group"
 	ofParty      subject = "party" // a party's own case
 	ofPublic     subject = "public"
 )

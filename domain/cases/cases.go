@@ -76,12 +76,15 @@ type Occurred struct {
 // Backdated tells whether the thing was entered on another day than it happened.
 func (o Occurred) Backdated() bool { return o.On != calendar.DayOf(o.EnteredAt) }
 
-// ClaimLine is one thing that is asked for.
+// ClaimLine is one thing that is asked for. Category and facts are its own
+// where they differ from the case's; Parties says whose claim it is, empty for
+// every applicant's.
 type ClaimLine struct {
 	ID       string         `json:"id"`
 	Text     string         `json:"text"`
 	Category string         `json:"category,omitempty"`
 	Facts    *routing.Facts `json:"facts,omitempty"`
+	Parties  []string       `json:"parties,omitempty"`
 }
 
 // Safety is what the window noticed of danger; it never follows into figures.
@@ -201,10 +204,14 @@ func (c *Case) Close(outcome Outcome, at time.Time) error {
 	return nil
 }
 
-// Reopen takes the case up again under the same number. It returns ErrOpen if it is open.
+// Reopen takes the case up again under the same number. It returns ErrOpen if
+// it is open, ErrMerged if it goes on under another number.
 func (c *Case) Reopen() error {
-	if c.f.State == Open {
+	switch {
+	case c.f.State == Open:
 		return ErrOpen
+	case c.f.Outcome == Merged:
+		return ErrMerged
 	}
 	c.f.State, c.f.Outcome, c.f.ClosedAt = Open, "", time.Time{}
 	return nil

@@ -106,6 +106,10 @@ const (
 	ActAssign  CaseAction = "name_handler"
 	ActAttempt CaseAction = "log_contact"
 	ActRecuse  CaseAction = "raise_recusal"
+	ActSplit   CaseAction = "split"
+	ActMerge   CaseAction = "merge"
+	ActGroup   CaseAction = "group"
+	ActLeave   CaseAction = "leave_group"
 )
 
 // CaseActions lists what the actor may do with a case now.
@@ -115,7 +119,7 @@ func (w *Work) CaseActions(ctx context.Context, f cases.Facts, s Sight) ([]CaseA
 		return nil, unlessFault(err)
 	}
 	if f.State == cases.Closed {
-		if w.may(who.CaseClose, s.Standings...) == nil {
+		if w.may(who.CaseClose, s.Standings...) == nil && f.Outcome != cases.Merged {
 			actions = append(actions, ActReopen)
 		}
 		return actions, nil
@@ -132,12 +136,35 @@ func (w *Work) CaseActions(ctx context.Context, f cases.Facts, s Sight) ([]CaseA
 	if w.may(who.ReferralSend, s.Standings...) == nil {
 		actions = append(actions, ActRefer)
 	}
+	if w.may(who.CaseArrange, s.Standings...) == nil {
+		more, err := w.arranging(ctx, f)
+		if err != nil {
+			return nil, err
+		}
+		actions = append(actions, more...)
+	}
 	if !w.Policy.May(w.Actor.Role, s.Standings, who.CaseClose) {
 		return actions, nil
 	}
 	all, err := w.Tx.Referrals.OfCase(ctx, f.ID)
 	if err == nil && !slices.ContainsFunc(all, func(r referral.Facts) bool { return r.State.Unfinished() }) {
 		actions = append(actions, ActClose)
+	}
+	return actions, err
+}
+
+// arranging lists how an open case may be split, merged or grouped.
+func (w *Work) arranging(ctx context.Context, f cases.Facts) ([]CaseAction, error) {
+	actions := []CaseAction{ActMerge}
+	if len(f.Claims) > 1 {
+		actions = append(actions, ActSplit)
+	}
+	_, in, err := w.Tx.Groups.Of(ctx, f.ID)
+	switch {
+	case in:
+		actions = append(actions, ActLeave)
+	case f.Purpose != cases.Accusation:
+		actions = append(actions, ActGroup)
 	}
 	return actions, err
 }

@@ -7,7 +7,6 @@ import (
 	"liandong/domain/calendar"
 	"liandong/domain/cases"
 	"liandong/domain/channel"
-	"liandong/domain/clock"
 	"liandong/domain/consent"
 	"liandong/domain/party"
 	"liandong/domain/procedure"
@@ -76,11 +75,7 @@ func heard(registered *routing.Consent, book consent.Book, parties []party.Party
 
 // steps turns the case's proceedings and agreements into history.
 func (w *Work) steps(ctx context.Context, f cases.Facts, of party.ID) ([]routing.Step, error) {
-	all, err := w.Tx.Proceedings.OfCase(ctx, f.ID)
-	if err != nil {
-		return nil, err
-	}
-	agreements, err := w.Tx.Agreements.OfCase(ctx, f.ID)
+	all, agreements, err := w.tried(ctx, f.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -204,89 +199,4 @@ func (w *Work) Routes(ctx context.Context, f cases.Facts, asOf calendar.Date) (r
 	}
 	answer, err := w.Judge.Evaluate(asOf, known)
 	return answer, known, err
-}
-
-// rights brings the parties' own clocks into line with what is now known: a
-// right that routing no longer sees ends, a new one starts, a moved one moves.
-func (w *Work) rights(ctx context.Context, c *cases.Case) error {
-	f := c.Facts()
-	if err := w.watch(ctx, f.ID); err != nil {
-		return err
-	}
-	eyes, err := w.servedApart(ctx, f)
-	if err != nil {
-		return err
-	}
-	wanted := map[string]right{}
-	for _, of := range eyes {
-		known, err := w.knownTo(ctx, f, of)
-		if err != nil {
-			return err
-		}
-		answer, err := w.Judge.Evaluate(w.Today(), known)
-		if err != nil {
-			return err
-		}
-		for _, j := range answer.Routes {
-			for _, h := range j.Clocks {
-				r, err := w.Rules.InForce(h.Rule, h.StartOn)
-				if err == nil && r.Kind == clock.Right && h.StartOn != "" {
-					wanted[r.ID+"@"+string(h.StartOn)+"@"+string(of)] = right{h, of}
-				}
-			}
-		}
-	}
-	for _, x := range w.clocks {
-		key := x.Rule + "@" + string(x.StartOn) + "@" + x.PartyID
-		if x.Kind == clock.Right && (x.State == clock.Met || x.Live() && x.Of != "case") {
-			delete(wanted, key) // made use of already, or running where it arose
-			continue
-		}
-		if x.Of != "case" || x.Kind != clock.Right || !x.Live() {
-			continue
-		}
-		if _, ok := wanted[key]; ok {
-			delete(wanted, key)
-			continue
-		}
-		x.End(clock.Over, w.Now)
-		w.mark(x)
-	}
-	for _, key := range sortedKeys(wanted) {
-		h := wanted[key]
-		if err := w.start(h.Rule, "case", h.StartOn, string(h.of)); err != nil {
-			return err
-		}
-		w.clocks[len(w.clocks)-1].StopsWhileWaiting = h.StopsWhileWaiting
-	}
-	return nil
-}
-
-// right is a party's own clock, as routing names it.
-type right struct {
-	routing.ClockHint
-	of party.ID
-}
-
-// servedApart lists the parties that were served on different days, whose
-// rights run apart; otherwise nobody in particular.
-func (w *Work) servedApart(ctx context.Context, f cases.Facts) ([]party.ID, error) {
-	all, err := w.Tx.Proceedings.OfCase(ctx, f.ID)
-	if err != nil {
-		return nil, err
-	}
-	var parties []party.ID
-	apart := false
-	for _, p := range all {
-		for _, s := range p.Served {
-			apart = apart || s.ServedOn != p.Served[0].ServedOn
-			if !slices.Contains(parties, party.ID(s.PartyID)) {
-				parties = append(parties, party.ID(s.PartyID))
-			}
-		}
-	}
-	if !apart {
-		return []party.ID{""}, nil
-	}
-	return parties, nil
 }

@@ -27,7 +27,7 @@ type Entered struct {
 // Enter checks a number, a code and a second secret: a party's, or those of who
 // acts for one. Whatever is wrong, ErrCredentials.
 func (w *Work) Enter(ctx context.Context, number, typed, second, origin string) (Entered, error) {
-	id, err := w.Tx.Cases.ByNumber(ctx, number)
+	id, err := w.byNumber(ctx, number)
 	if f := fault.Of(err); f != nil {
 		w.Secrets.Matches(typed, "") // the same work as for a number that exists
 		return Entered{}, ErrCredentials
@@ -64,6 +64,9 @@ func (w *Work) holding(ctx context.Context, id cases.ID, typed, second string) (
 			}
 			return Entered{Party: p, CodeHash: p.CodeHash}, nil
 		}
+	}
+	if e, ok, err := w.holdingKey(ctx, id, parties, typed, second); err != nil || ok {
+		return e, err
 	}
 	agents, err := w.Tx.Agents.OfCase(ctx, id)
 	if err != nil {

@@ -48,6 +48,8 @@ type Tx struct {
 	Receptions  Receptions
 	Exchange    Exchange
 	Notices     Notices
+	Parts       Parts
+	Groups      Groups
 	Journal     journal.Journal
 
 	// See ports_party.go.
@@ -186,6 +188,8 @@ type Filings interface {
 type Numbers interface {
 	Add(ctx context.Context, n filing.Number) error
 	OfCase(ctx context.Context, id cases.ID) ([]filing.Number, error)
+	// Drop lets a case be found by none of them any more.
+	Drop(ctx context.Context, id cases.ID) error
 }
 
 // Consents keeps what parties agreed to or refused.

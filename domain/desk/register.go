@@ -25,6 +25,7 @@ type Registration struct {
 
 	Received     Day
 	Claims       []cases.ClaimLine
+	Asking       [][]int // for each claim the parties who make it, by their place; none: every applicant
 	Facts        routing.Facts
 	Parties      []party.Party
 	VisitID      string
@@ -79,6 +80,10 @@ func (w *Work) register(ctx context.Context, in Registration) (Registered, error
 	if err != nil {
 		return out, err
 	}
+	if err := w.judgeClaims(in); err != nil {
+		return out, err
+	}
+	w.nameParties(&in)
 	first, err := w.Tx.Directory.Get(ctx, w.Actor.Organization)
 	if err != nil {
 		return out, err
@@ -118,6 +123,7 @@ func (w *Work) register(ctx context.Context, in Registration) (Registered, error
 	if err := w.keepFromAccused(ctx, c); err != nil {
 		return out, err
 	}
+	out.Warnings = append(out.Warnings, mixed(c.Facts())...)
 	w.tell(event("case.registered", c.Facts(), "case/"+string(id), received.On))
 	err = w.settle(ctx, c, deed{action: "case.registered", subject: "case/" + string(id), reason: received.Reason,
 		payload: map[string]any{"number": c.Facts().Number, "title": in.Title, "category": in.Category, "received_on": received.On, "import": in.ImportDigest}})
@@ -167,20 +173,6 @@ func checkFacts(c *fault.Check, in *Registration) {
 		c.Add("/facts/category", "disagrees", "与登记的纠纷类别不一致", "this differs from category")
 	}
 	in.Facts.Purpose, in.Facts.Category = in.Purpose, in.Category
-}
-
-func checkClaims(c *fault.Check, in *Registration) {
-	if len(in.Claims) > maxClaims {
-		c.Add("/claims", "too_many", "诉求不能超过50项", "at most 50 claims")
-	}
-	for i := range in.Claims {
-		at := "/claims/" + strconv.Itoa(i)
-		if strings.TrimSpace(in.Claims[i].Text) == "" {
-			c.Add(at, "required", "请填写诉求内容", "give the claim's text")
-		}
-		limit(c, at, in.Claims[i].Text, MaxText)
-		in.Claims[i].ID = strconv.Itoa(i + 1)
-	}
 }
 
 func (w *Work) checkParties(ctx context.Context, c *fault.Check, all []party.Party) error {
@@ -233,7 +225,10 @@ func (w *Work) judgeRegistration(in Registration) (routing.Answer, error) {
 func (w *Work) addParties(ctx context.Context, f cases.Facts, all []party.Party, out *Registered) error {
 	for i := range all {
 		p := &all[i]
-		p.ID, p.CaseID, p.Version = party.ID(w.NewID()), string(f.ID), 1
+		if p.ID == "" {
+			p.ID = party.ID(w.NewID())
+		}
+		p.CaseID, p.Version = string(f.ID), 1
 		shown, hash := w.Secrets.Code()
 		p.CodeHash = hash
 		paper := ""

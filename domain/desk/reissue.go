@@ -91,7 +91,7 @@ func (w *Work) ReissueAnywhere(ctx context.Context, in Reissuing, wall time.Time
 	if err := check.Err(); err != nil {
 		return Credentials{}, err
 	}
-	id, err := w.Tx.Cases.ByNumber(ctx, strings.TrimSpace(in.Number))
+	id, err := w.byNumber(ctx, strings.TrimSpace(in.Number))
 	if err != nil {
 		return Credentials{}, err
 	}
@@ -143,6 +143,9 @@ func (w *Work) reissue(ctx context.Context, f cases.Facts, p party.Party, i Iden
 		out.PaperSecret, p.SecretHash = w.Secrets.Paper()
 	}
 	if err := w.Tx.Parties.Put(ctx, p); err != nil {
+		return out, err
+	}
+	if err := w.Tx.Parts.DropKeys(ctx, p.ID); err != nil {
 		return out, err
 	}
 	subject := "party/" + string(p.ID)

@@ -184,7 +184,11 @@ func (w *Work) accused(ctx context.Context, f cases.Facts) ([]org.ID, error) {
 	if f.Purpose != cases.Accusation {
 		return nil, nil
 	}
-	parties, err := w.Tx.Parties.OfCase(ctx, f.ID)
+	id, err := w.accusing(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	parties, err := w.Tx.Parties.OfCase(ctx, id)
 	if err != nil {
 		return nil, err
 	}

@@ -12,6 +12,7 @@ const (
 	CaseCard         Permission = "case.card"  // number, category, state, path, clocks
 	CaseAmend        Permission = "case.amend" // facts, parties, consents, contact
 	CaseClose        Permission = "case.close"
+	CaseArrange      Permission = "case.arrange"   // split, merge, group
 	CaseAssign       Permission = "case.assign"    // name who handles or leads it
 	RecusalRaise     Permission = "recusal.raise"  // declare one's own, or take a party's objection down
 	RecusalDecide    Permission = "recusal.decide" // in one's own organisation; a superior where its head is concerned
@@ -48,7 +49,7 @@ const (
 
 // Permissions lists every permission.
 var Permissions = []Permission{
-	CaseRegister, CaseFile, CaseCard, CaseAmend, CaseClose, CaseAssign, RecusalRaise, RecusalDecide, ReferralSend, ReferralRead, ReferralAnswer,
+	CaseRegister, CaseFile, CaseCard, CaseAmend, CaseClose, CaseArrange, CaseAssign, RecusalRaise, RecusalDecide, ReferralSend, ReferralRead, ReferralAnswer,
 	ReferralDecide, Designate, AgreementList, ProceedingRead, ProceedingAct, Confidential, ReceptionPlan, ReceptionRead, ReceptionJoin,
 	VisitCheckIn, VisitRead, OpinionWrite, OpinionRead, OrganizationRead, LetterKeep, Administer, AuditRead, SafetyRead, NoticeRead, DemoClock, CredentialReissue, BackdatedRead, PartySelf, SessionSelf, Public,
 }

@@ -3,6 +3,7 @@ import { as, axeOn, check, every, fill, finish, launch, nasty, offered, origin, 
 import { credentialStories } from './credentials.mjs';
 import { deskStories } from './desk.mjs';
 import { filingStories } from './filing.mjs';
+import { partStories } from './parts.mjs';
 import { peopleStories } from './people.mjs';
 import { rosterStories } from './roster.mjs';
 
@@ -178,6 +179,7 @@ try {
   await agreementStory(browser, clerk);
   await poisoned(browser, clerk);
   await peopleStories(browser, clerk);
+  await partStories(browser, clerk);
   await credentialStories(browser);
   await filingStories(browser);
   await rosterStories(browser);

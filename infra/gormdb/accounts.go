@@ -165,11 +165,15 @@ func notSignedInIf(err error) error {
 func (a Accounts) PartyOf(ctx context.Context, s Session) (name string, err error) {
 	if s.AgentID != "" {
 		var agent agentRow
-		err := store{}.take(ctx, a.db(ctx), &agent, "id = ? AND party_id = ? AND code_hash = ? AND revoked_at = ''", s.AgentID, s.PartyID, s.CodeHash)
+		err := store{}.take(ctx, a.db(ctx), &agent, "id = ? AND party_id = ? AND case_id = ? AND code_hash = ? AND revoked_at = ''", s.AgentID, s.PartyID, s.CaseID, s.CodeHash)
 		return agent.Name, notSignedInIf(err)
 	}
 	var row partyRow
-	err = store{}.take(ctx, a.db(ctx), &row, "id = ? AND code_hash = ?", s.PartyID, s.CodeHash)
+	err = store{}.take(ctx, a.db(ctx), &row, "id = ? AND case_id = ?", s.PartyID, s.CaseID)
+	if err == nil && row.CodeHash != s.CodeHash {
+		// The code of a registration that was merged into this case.
+		err = store{}.take(ctx, a.db(ctx), &partyKeyRow{}, "party_id = ? AND code_hash = ?", s.PartyID, s.CodeHash)
+	}
 	return row.Name, notSignedInIf(err)
 }
 

@@ -95,6 +95,11 @@ func (s numberStore) OfCase(ctx context.Context, id cases.ID) ([]filing.Number, 
 	return all, err
 }
 
+// Drop implements desk.Numbers.
+func (s numberStore) Drop(ctx context.Context, id cases.ID) error {
+	return s.db(ctx).Delete(&caseNumberRow{}, "case_id = ?", string(id)).Error
+}
+
 // numbered names at most fifty cases that bear a number: their own, or one
 // that a body gave them.
 func (l Lists) numbered(ctx context.Context, number string) ([]string, error) {

@@ -97,6 +97,7 @@ type CaseFilter struct {
 	Region    string
 	Query     string // a full number: the case's own, or one that a body gave it
 	DueBefore calendar.Date
+	Group     string // members of one group
 }
 
 // Cases lists the cases toward which the organisation stands as the box says,
@@ -150,6 +151,9 @@ func (f CaseFilter) narrow(q *gorm.DB) *gorm.DB {
 	}
 	if f.Region != "" {
 		q = q.Where("c.region LIKE ?", f.Region+"%")
+	}
+	if f.Group != "" {
+		q = q.Where("s.case_id IN (SELECT m.case_id FROM group_members m WHERE m.group_id = ?)", f.Group)
 	}
 	if f.DueBefore != "" {
 		q = q.Where("s.due_on < ?", string(f.DueBefore))

@@ -49,7 +49,7 @@ func (db *DB) Bind(tx *gorm.DB, write bool, newJournal func(*gorm.DB) journal.Jo
 		Proceedings: proceedingStore{s}, Agreements: agreementStore{s}, Follow: followStore{s}, Notes: noteStore{s}, Documents: documentStore{s}, Letters: letterStore{s},
 		Bundles: bundleStore{s}, Statements: statementStore{s}, Outlets: outletStore{s}, Filings: filingStore{s}, Numbers: numberStore{s}, Consents: consentStore{s}, Attempts: attemptStore{s},
 		People: peopleStore{s}, Recusals: recusalStore{s},
-		Clocks: clockStore{s}, Standings: standingStore{s}, Receptions: receptionStore{s}, Notices: noticeStore{s}, Exchange: exchangeStore{s}, Journal: newJournal(tx),
+		Clocks: clockStore{s}, Standings: standingStore{s}, Receptions: receptionStore{s}, Notices: noticeStore{s}, Exchange: exchangeStore{s}, Parts: partStore{s}, Groups: groupStore{s}, Journal: newJournal(tx),
 		Agents: agentStore{s}, Factors: factorStore{s}, Outgoing: outgoingStore{s}, Withdrawals: withdrawalStore{s}, Recordings: recordingStore{s},
 		Ratings: ratingStore{s}, Addresses: addressStore{s}, Lateness: lateStore{s}, OralRecords: oralStore{s}, Returns: returnStore{s},
 	}

@@ -15,6 +15,7 @@ import { day, minute, Path } from './path';
 import { Hands, Needs } from './people';
 import { Refer } from './refer';
 import { Agents } from './agents';
+import { Arrange } from './arrange';
 import { Outside } from './exchange';
 import { LateOf } from './late';
 import { OralRecords } from './oral';
@@ -107,6 +108,7 @@ function Whole({ file, focus }: { file: Schemas['Case']; focus: Referral | null 
         </div>
         {onReferral.length + onProceeding.length + onCase.length === 0 && !mayRefer && <p>{w('noActions')}</p>}
       </section>
+      <Arrange file={file} told={setTold} />
       <div className="halves">
         <div>
           <section aria-label={w('summary')}><h2>{w('summary')}</h2><p className="words">{file.summary ?? '—'}</p>{file.claims.length > 0 && <ul>{file.claims.map((c) => <li key={c.id}>{c.text}</li>)}</ul>}</section>

@@ -7,6 +7,7 @@ import { again, type List, listed, nameOf, type Schemas, useGet, useHere } from 
 import { type Field, Fields, Trouble, Wrong } from './ask';
 import { addsUp, type Answers, fieldOf, registration } from './checks';
 import { c } from './carewords';
+import { Alike } from './mergepage';
 import { minute } from './path';
 import { Help, safetyFields } from './safety';
 import { w } from './words';
@@ -181,6 +182,7 @@ function Complete({ file, answers, another }: { file: Registered; answers: Answe
       <Help all={file.safety} />
       <Result status="success" icon={<span className="calm big" aria-hidden="true">●</span>} title={<h1>{w('registered')}</h1>} subTitle={<strong className="code">{file.number}</strong>} />
       {file.warnings.length > 0 && <Alert type="warning" title={w('warnings')} description={<ul>{file.warnings.map((x) => <li key={x.code + x.pointer}>{x.pointer.startsWith('/parties/1') ? w('respondent') : w('applicant')}：{x.detail}</li>)}</ul>} />}
+      <Alike id={file.id} />
       <section className="slip" aria-label={w('slip')}>
         <h2>{file.custodian.name} {w('slip')}</h2>
         <dl>

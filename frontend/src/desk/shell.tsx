@@ -7,6 +7,9 @@ import { type List, memory, nameOf, type Schemas, HereContext, useGet, useHere }
 import { Ask, Pick, Sheet, Trouble } from './ask';
 import { c } from './carewords';
 import { CasePage } from './casepage';
+import { GroupPage } from './grouppage';
+import { MergePage } from './mergepage';
+import { SplitPage } from './splitpage';
 import { TakeIn } from './exchange';
 import { FilingDesk, filingMenu } from './filing';
 import { Identity } from './identity';
@@ -49,6 +52,9 @@ function Pages() {
       <Route path="/cases" element={<Navigate to="/cases/box/mine" replace />} />
       <Route path="/cases/box/:box" element={<Cases />} />
       <Route path="/cases/:id" element={<CasePage />} />
+      <Route path="/cases/:id/split" element={<SplitPage />} />
+      <Route path="/cases/:id/merge" element={<MergePage />} />
+      <Route path="/groups/:id" element={<GroupPage />} />
       <Route path="/referrals/:referral" element={<CasePage />} />
       <Route path="/identity" element={<Identity />} />
       <Route path="/backdated" element={<Lates />} />

@@ -1,0 +1,54 @@
+package party
+
+import "strings"
+
+// Alike says in what two parties of two registrations are alike: name, phone,
+// id_number. Nothing follows from it by itself.
+func (p Party) Alike(q Party) []string {
+	var why []string
+	for _, x := range []struct{ code, a, b string }{
+		{"id_number", plain(p.IDNumber), plain(q.IDNumber)}, {"phone", digits(p.Phone), digits(q.Phone)}, {"name", plain(p.Name), plain(q.Name)},
+	} {
+		if x.a != "" && x.a == x.b {
+			why = append(why, x.code)
+		}
+	}
+	if p.Kind != q.Kind {
+		return nil
+	}
+	return why
+}
+
+// Same tells whether two parties of two registrations of one dispute are one:
+// on the same side, under the same name, with the same papers or phone where
+// either has any, and nothing that says otherwise. An organisation is known by
+// its name.
+func (p Party) Same(q Party) bool {
+	if p.Role != q.Role || p.Kind != q.Kind || plain(p.Name) != plain(q.Name) || p.OrganizationID != "" && q.OrganizationID != "" && p.OrganizationID != q.OrganizationID {
+		return false
+	}
+	if p.Kind == Organization {
+		return true
+	}
+	idA, idB, telA, telB := plain(p.IDNumber), plain(q.IDNumber), digits(p.Phone), digits(q.Phone)
+	if idA != "" && idB != "" {
+		return idA == idB
+	}
+	if telA != "" && telB != "" {
+		return telA == telB
+	}
+	return idA+telA == "" && idB+telB == ""
+}
+
+func plain(s string) string {
+	return strings.ToUpper(strings.Join(strings.Fields(s), ""))
+}
+
+func digits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, strings.TrimPrefix(strings.TrimSpace(s), "+86"))
+}
