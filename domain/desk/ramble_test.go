@@ -38,11 +38,18 @@ var houses = map[string]struct {
 // coverage counts how often each row of a table was taken.
 type coverage map[*procedure.Life]map[int]int
 
-func (c coverage) missing(life *procedure.Life) []string {
-	var all []string
+// gap is a row that was never taken.
+type gap struct {
+	From procedure.State
+	Do   procedure.Action
+	By   procedure.Side
+}
+
+func (c coverage) missing(life *procedure.Life) []gap {
+	var all []gap
 	for i, r := range life.Rows {
 		if c[life][i] == 0 {
-			all = append(all, fmt.Sprintf("%s in %s by %s", r.Do, r.From, r.By))
+			all = append(all, gap{r.From, r.Do, r.By})
 		}
 	}
 	return all
@@ -84,7 +91,7 @@ type ramble struct {
 // and at another hour.
 func (r *ramble) toward(life *procedure.Life, goal procedure.State) bool {
 	for turn := range 12 {
-		if w := r.walk(life, turn, goal, 30); w.look().facts.State == goal {
+		if w := r.walk(life, turn, goal, 30, false); w.look().facts.State == goal {
 			return true
 		}
 	}
@@ -93,9 +100,9 @@ func (r *ramble) toward(life *procedure.Life, goal procedure.State) bool {
 
 // walk takes one walk; whatever is wrong after one of its steps fails the test
 // with the path that led there.
-func (r *ramble) walk(life *procedure.Life, turn int, goal procedure.State, length int) *walk {
+func (r *ramble) walk(life *procedure.Life, turn int, goal procedure.State, length int, through bool) *walk {
 	draws := rapid.SliceOfN(rapid.IntRange(0, 1<<20), length, length).Example(int((r.seed + uint64(r.walks)*131) & 0x7fffffff))
-	w := &walk{t: r.t, c: r.c, life: life, taken: r.taken[life], goal: goal}
+	w := &walk{t: r.t, c: r.c, life: life, taken: r.taken[life], goal: goal, through: through}
 	w.begin(turn)
 	w.onward(draws)
 	r.walks, r.steps = r.walks+1, r.steps+w.steps
