@@ -37,6 +37,9 @@ func exchangeRoutes() []Route {
 func (r Route) still() Route { r.Write = false; return r }
 
 func exportBundle(c *Call) (rawBody, error) {
+	if _, _, err := c.Referral(c.ctx, c.referralID(), who.ReferralRead); err != nil {
+		return rawBody{}, err // who may not know of it does not learn that a key is missing either
+	}
 	if err := c.sealing(); err != nil {
 		return rawBody{}, err
 	}
@@ -264,6 +267,9 @@ func showOrigin(c *Call) (cameFromView, error) {
 }
 
 func originReceipt(c *Call) (exchange.Receipt, error) {
+	if _, _, err := c.See(c.ctx, c.caseID(), who.CaseFile); err != nil {
+		return exchange.Receipt{}, err
+	}
 	if err := c.sealing(); err != nil {
 		return exchange.Receipt{}, err
 	}

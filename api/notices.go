@@ -111,9 +111,29 @@ func (c *Call) noticePage(f gormdb.NoticeFilter) (Items[noticeView], error) {
 	all, next, err := c.lists().Notices(c.ctx, f, p)
 	views := make([]noticeView, 0, len(all))
 	for _, n := range all {
-		views = append(views, c.noticeOf(n))
+		open, err := c.openCase(n.CaseID)
+		if err != nil {
+			return Items[noticeView]{}, err
+		}
+		if open {
+			views = append(views, c.noticeOf(n))
+		}
 	}
 	return page(views, next), err
+}
+
+// openCase tells whether the caller may still hear of a case: of an accusation
+// whose accused became known later, earlier notices are closed too (条例 30).
+func (c *Call) openCase(id cases.ID) (bool, error) {
+	if c.Actor.Party != "" {
+		return true, nil
+	}
+	x, err := c.Tx.Cases.Get(c.ctx, id)
+	if err != nil {
+		return false, err
+	}
+	barred, err := c.Barring(c.ctx, x.Facts())
+	return !barred, err
 }
 
 func notices(c *Call) (Items[noticeView], error) {
@@ -142,8 +162,19 @@ func unread(c *Call) (unreadView, error) {
 	if err != nil {
 		return unreadView{}, err
 	}
-	n, err := c.lists().Unread(c.ctx, mine)
-	return unreadView{n}, err
+	about, err := c.lists().Unread(c.ctx, mine)
+	v, known := unreadView{}, map[cases.ID]bool{}
+	for _, id := range about {
+		open, ok := known[id]
+		if !ok && err == nil {
+			open, err = c.openCase(id)
+			known[id] = open
+		}
+		if open {
+			v.Unread++
+		}
+	}
+	return v, err
 }
 
 func (c *Call) noticeID() notice.ID { return notice.ID(c.req.Params["id"]) }

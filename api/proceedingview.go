@@ -38,6 +38,16 @@ type proceedingView struct {
 
 func (v proceedingView) etag() string { return etagOf(v.Version) }
 
+// hears tells whether the caller may read why a proceeding ended.
+func (c *Call) hears(f procedure.Facts) (bool, error) {
+	x, err := c.Tx.Cases.Get(c.ctx, f.CaseID)
+	if err != nil {
+		return false, err
+	}
+	r, err := c.Reader(c.ctx, x.Facts())
+	return err == nil && r.Hears(f.ID), err
+}
+
 func (c *Call) proceeding(f procedure.Facts) (proceedingView, error) {
 	v := proceedingView{
 		ID: f.ID, CaseID: f.CaseID, ReferralID: optional(f.ReferralID), Channel: f.Channel, Route: f.Route, Organization: c.org(f.Organization),
@@ -47,10 +57,19 @@ func (c *Call) proceeding(f procedure.Facts) (proceedingView, error) {
 	if f.Outcome != "" {
 		v.Outcome = &f.Outcome
 	}
-	if c.Actor.Organization == f.Organization && (f.Team == "" || f.Team == c.Actor.Team) {
-		v.EndCode, v.EndText = f.EndCode, f.EndText
+	if f.EndCode != "" || f.EndText != "" {
+		hears, err := c.hears(f)
+		if err != nil {
+			return v, err
+		}
+		if hears {
+			v.EndCode, v.EndText = f.EndCode, f.EndText
+		}
 	}
 	all, err := c.Tx.Clocks.OfCase(c.ctx, f.CaseID)
+	if err == nil {
+		all, err = c.SaidOfClocks(c.ctx, f.CaseID, all)
+	}
 	if err != nil {
 		return v, err
 	}

@@ -147,7 +147,13 @@ func visits(c *Call) (Items[visitView], error) {
 	all, next, err := c.lists().Visits(c.ctx, c.req.Params["id"], p)
 	views := make([]visitView, 0, len(all))
 	for _, v := range all {
-		views = append(views, visitOf(v))
+		open, err := c.OpenVisit(c.ctx, v)
+		if err != nil {
+			return Items[visitView]{}, err
+		}
+		if open {
+			views = append(views, visitOf(v))
+		}
 	}
 	return page(views, next), err
 }

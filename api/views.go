@@ -101,11 +101,17 @@ func (c *Call) clock(x clock.Running) clockView {
 		v.Name = c.say(rule.Name)
 		v.Cite = rule.Cite.String()
 	}
+	if v.Name == "" {
+		v.Name = c.say(promisedDay)
+	}
 	if x.Kind == clock.Right {
 		v.Waiting = c.say(waiting(x))
 	}
 	return v
 }
+
+// promisedDay names a promise to who may not read what was promised.
+var promisedDay = lang.T("协议约定的履行期限", "a day of performance that was agreed")
 
 // waiting says whether waiting in the present channel stops a party's own time limit.
 func waiting(x clock.Running) lang.Text {
@@ -117,6 +123,9 @@ func waiting(x clock.Running) lang.Text {
 
 func (c *Call) clocksOf(id cases.ID) ([]clockView, error) {
 	all, err := c.Tx.Clocks.OfCase(c.ctx, id)
+	if err == nil {
+		all, err = c.SaidOfClocks(c.ctx, id, all)
+	}
 	if err != nil {
 		return nil, err
 	}

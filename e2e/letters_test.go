@@ -360,3 +360,17 @@ func edited(t *testing.T, docx []byte, from, to string) []byte {
 	}
 	return out.Bytes()
 }
+
+// Who asks for legal aid asks the centre, whatever body the suit goes to.
+func TestLegalAidIsAskedOfTheCentre(t *testing.T) {
+	s := Start(t, "--data", t.TempDir(), "--demo-now", demoNow)
+	clerk := s.As("clerk")
+	k := register(clerk, dispute())
+	guide(clerk, k, court, "litigation", "civil_litigation")
+	for template, want := range map[string]bool{"civil_complaint": true, "legal_aid_application": false} {
+		draft := clerk.Post("/cases/"+k.id+"/letters/draft", obj{"template": template}).Want(200)
+		if got := strings.Contains(string(draft.Body), "示例区人民法院"); got != want {
+			t.Errorf("%s goes to the court: %t\n%s", template, got, draft.Body)
+		}
+	}
+}

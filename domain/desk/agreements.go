@@ -36,7 +36,8 @@ func (w *Work) RecordAgreement(ctx context.Context, id procedure.ID, in Terms) (
 		return procedure.Agreement{}, err
 	}
 	f := p.Facts()
-	if !f.Open() {
+	// What was not performed may be mediated again, and settled again.
+	if _, again := f.Row(procedure.Agree); !f.Open() && !again {
 		return procedure.Agreement{}, procedure.ErrEnded
 	}
 	if !f.Channel.Mediation() || f.State == procedure.HandedOn || f.State == procedure.Suspended {

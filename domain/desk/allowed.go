@@ -233,9 +233,10 @@ func (w *Work) Choices(ctx context.Context, id cases.ID, in Sending) ([]Choice, 
 }
 
 // ReferralNames compares names only, for the receiver of an offer: the
-// parties' against everyone the actor could be tied to.
+// parties' against everyone the actor could be tied to. Of an accusation only
+// what came of comparing is told to who does not handle it (条例 30).
 func (w *Work) ReferralNames(ctx context.Context, id referral.ID) ([]string, bool, error) {
-	r, _, err := w.Referral(ctx, id, who.ReferralRead)
+	r, c, err := w.Referral(ctx, id, who.ReferralRead)
 	if err != nil {
 		return nil, false, err
 	}
@@ -246,10 +247,17 @@ func (w *Work) ReferralNames(ctx context.Context, id referral.ID) ([]string, boo
 	if err != nil {
 		return nil, false, err
 	}
+	toward, err := w.standings(ctx, c.Facts().ID)
+	if err != nil {
+		return nil, false, err
+	}
+	secret := c.Facts().Purpose == cases.Accusation && w.may(who.CaseFile, toward...) != nil
 	var names []string
 	conflict := false
 	for _, p := range parties {
-		names = append(names, p.Name)
+		if !secret {
+			names = append(names, p.Name)
+		}
 		conflict = conflict || p.Name == w.Actor.Name || p.OrganizationID == w.Actor.Organization
 	}
 	return names, conflict, w.record(ctx, string(r.Facts().CaseID), deed{action: "referral.names_checked", subject: "referral/" + string(id)})

@@ -284,12 +284,17 @@ func (w *Work) NoteAttempt(ctx context.Context, id cases.ID, in Attempt) error {
 // Attempts lists the tries to reach the parties. That there was one is a fact
 // of the case; the words stay with the team that wrote them.
 func (w *Work) Attempts(ctx context.Context, id cases.ID) ([]Tried, error) {
-	if _, err := w.Case(ctx, id, who.CaseFile); err != nil {
+	c, err := w.Case(ctx, id, who.CaseFile)
+	if err != nil {
+		return nil, err
+	}
+	r, err := w.Reader(ctx, c.Facts())
+	if err != nil {
 		return nil, err
 	}
 	all, err := w.Tx.Attempts.OfCase(ctx, id)
 	for i, t := range all {
-		if t.Organization != w.Actor.Organization || t.Team != w.Actor.Team {
+		if !r.kept(t.Organization, t.Team) {
 			all[i].Text = ""
 		}
 	}

@@ -179,7 +179,7 @@ func (w *Work) Undisputed(ctx context.Context, f cases.Facts) ([]bundle.Statemen
 		if s.ConfirmedOn != "" {
 			class = wall.CaseClass
 		}
-		if wall.Permits(r.viewer, wall.Record{Class: class, Organization: r.heirs.Of(s.Organization), Team: s.Team, Author: s.Author}) {
+		if wall.Permits(r.in(s.ProceedingID), wall.Record{Class: class, Organization: r.heirs.Of(s.Organization), Team: s.Team, Author: s.Author}) {
 			seen = append(seen, s)
 		}
 	}

@@ -130,6 +130,7 @@ type Reader struct {
 	viewer   wall.Viewer
 	channels map[procedure.ID]procedure.Facts
 	heirs    org.Heirs
+	role     who.Role
 }
 
 // Reader looks at the actor's sight of a case once, for all its records.
@@ -138,7 +139,7 @@ func (w *Work) Reader(ctx context.Context, f cases.Facts) (Reader, error) {
 	if err != nil {
 		return Reader{}, err
 	}
-	r := Reader{channels: map[procedure.ID]procedure.Facts{}, viewer: wall.Viewer{
+	r := Reader{channels: map[procedure.ID]procedure.Facts{}, role: w.Actor.Role, viewer: wall.Viewer{
 		Organization: w.Actor.Organization, Team: w.Actor.Team, User: w.Actor.User, Full: w.may(who.CaseFile, standings...) == nil,
 		Holds: slices.Contains(standings, who.Custodian),
 	}}
@@ -171,7 +172,7 @@ func (r Reader) Sees(d document.Document) bool {
 	if p, ok := r.channels[d.ProceedingID]; ok && p.Team != "" {
 		team = p.Team
 	}
-	return wall.Permits(r.viewer, wall.Record{Class: d.Class, Organization: r.heirs.Of(d.Organization), Team: team, Author: d.Author})
+	return wall.Permits(r.in(d.ProceedingID), wall.Record{Class: d.Class, Organization: r.heirs.Of(d.Organization), Team: team, Author: d.Author})
 }
 
 // SeesNote tells whether the actor may read a note of an organisation's
@@ -181,7 +182,7 @@ func (r Reader) SeesNote(n procedure.Note, at org.ID) bool {
 	if p, ok := r.channels[n.ProceedingID]; ok && p.Team != "" {
 		team = p.Team
 	}
-	return wall.Permits(r.viewer, wall.Record{Class: wall.Class(n.Class), Organization: r.heirs.Of(at), Team: team, Author: n.Author})
+	return wall.Permits(r.in(n.ProceedingID), wall.Record{Class: wall.Class(n.Class), Organization: r.heirs.Of(at), Team: team, Author: n.Author})
 }
 
 // disclosed tells whether every side agreed, naming the organisation, that

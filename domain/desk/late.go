@@ -86,8 +86,15 @@ func (w *Work) ShownLate(ctx context.Context, l Late) (Late, bool, error) {
 	if barred, err := w.Barring(ctx, c.Facts()); err != nil || barred {
 		return l, false, err
 	}
-	if l.Confidential && (l.Organization != w.Actor.Organization || l.Team != w.Actor.Team) {
+	if !l.Confidential {
+		return l, true, nil
+	}
+	r, err := w.Reader(ctx, c.Facts())
+	if err == nil && (!mediates(w.Actor.Role) || !r.kept(l.Organization, l.Team)) {
 		l.Reason, l.Proof = "", nil
+	}
+	if err != nil {
+		return l, false, err
 	}
 	return l, true, nil
 }

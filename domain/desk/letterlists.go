@@ -70,18 +70,27 @@ func (w *Work) undisputedOf(ctx context.Context, m *matter) ([]statement, error)
 	}), err
 }
 
+// appliesTo tells whether a party's paper goes to the receiver of a handoff: who
+// asks for legal aid asks the centre, whatever body the suit is brought before.
+func (m *matter) appliesTo(r referral.Facts, kind org.Kind) bool {
+	if m.l.Code == "legal_aid_application" {
+		return kind == org.LegalAidCentre
+	}
+	return r.Channel.OnApplication()
+}
+
 func (w *Work) ofReferral(ctx context.Context, m *matter, k *knowing) error {
 	r := m.r
 	if r.ID == "" {
 		return nil
 	}
-	names := map[org.ID]string{}
+	names, kinds := map[org.ID]string{}, map[org.ID]org.Kind{}
 	for _, id := range []org.ID{r.From, r.To} {
 		o, err := w.Tx.Directory.Get(ctx, id)
 		if err != nil {
 			return err
 		}
-		names[id] = o.Name
+		names[id], kinds[id] = o.Name, o.Kind
 	}
 	k.put("sender", names[r.From])
 	k.put("receiver", names[r.To])
@@ -93,7 +102,7 @@ func (w *Work) ofReferral(ctx context.Context, m *matter, k *knowing) error {
 	}
 	if r.From == w.Actor.Organization {
 		k.put("destination", names[r.To])
-		if r.Channel.OnApplication() {
+		if m.appliesTo(r, kinds[r.To]) {
 			k.put("body", names[r.To])
 		}
 	}

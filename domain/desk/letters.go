@@ -234,7 +234,8 @@ func (w *Work) findReferral(ctx context.Context, m *matter) error {
 		return err
 	}
 	for _, r := range all {
-		if m.l.To == "receiver" && r.From == mine || m.l.To == "sender" && r.To == mine || m.l.To != "receiver" && m.l.To != "sender" && r.To == mine {
+		sent := m.l.To == "receiver" || m.l.Frame == letter.Party && r.Channel.OnApplication() // the window prepares what the party hands in
+		if sent && r.From == mine || m.l.To != "receiver" && r.To == mine {
 			m.r = r
 		}
 	}

@@ -118,6 +118,9 @@ func (w *Work) made(ctx context.Context, m *matter, k *knowing, number, check st
 	k.put("basis", letter.Formal(m.l.Basis(m.life)))
 	k.Values["fees"] = letter.Fee(m.life)
 	k.day("issued_on", w.Today())
+	if k.Values["body"] == "" && m.l.For(m.life) && m.l.Opens() { // a party applies to who handles it
+		k.put("body", mine.Name)
+	}
 	if life := procedure.Lives[m.life]; life != nil {
 		k.put("procedure", life.Title.ZH)
 	}
@@ -129,36 +132,8 @@ func (w *Work) made(ctx context.Context, m *matter, k *knowing, number, check st
 	}
 	k.put("number", number)
 	k.put("check_code", check)
-	k.Values["remedy"], err = w.remedies(m, k)
+	k.Values["remedy"], err = m.l.Tell(m.life, m.form, k.days, w.Today(), w.Rules, w.lastDay)
 	return err
-}
-
-// remedies says what the addressee may do and until when; empty where the law gives nothing.
-func (w *Work) remedies(m *matter, k *knowing) (string, error) {
-	var all []string
-	for _, r := range m.l.Remedy(m.life) {
-		sentence, cite := r.Opening, r.Cite
-		if cite.Empty() {
-			cite = m.l.Basis(m.life)
-		}
-		if r.Rule != "" {
-			start := k.days[r.From]
-			rule, err := w.Rules.InForce(r.Rule, max(start, w.Today()))
-			if err != nil {
-				return "", err
-			}
-			cite = rule.Cite
-			if sentence, err = r.Last(rule, start, func(d calendar.Date) (calendar.Date, error) { return w.lastDay(r.Rule, d) }); err != nil {
-				return "", err
-			}
-		}
-		if m.form == letter.Plain {
-			all = append(all, strings.Replace(sentence, "，最迟", "。最后一天是", 1)+"。")
-			continue
-		}
-		all = append(all, sentence+"（"+letter.Formal(cite)+"）。")
-	}
-	return strings.Join(all, "\n"), nil
 }
 
 func (w *Work) ofCase(_ context.Context, m *matter, k *knowing) error {

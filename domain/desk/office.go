@@ -294,7 +294,7 @@ func (w *Work) Proceeding(ctx context.Context, id procedure.ID, p who.Permission
 	if err := w.may(p, append(toward, who.Delegate)...); err != nil {
 		return nil, nil, err
 	}
-	if p == who.ProceedingAct && !slices.Contains(Handlers[string(f.Channel)], w.Actor.Role) {
+	if (p == who.ProceedingAct || p == who.Confidential) && !slices.Contains(Handlers[string(f.Channel)], w.Actor.Role) {
 		return nil, nil, who.ErrNotAllowed
 	}
 	if p != who.ProceedingRead && p != who.CaseAssign && f.Team != "" && f.Team != w.Actor.Team {

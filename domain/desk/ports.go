@@ -74,6 +74,8 @@ type Directory interface {
 	Region(ctx context.Context, code string) (bool, error)
 	// Holding returns the lowest region that holds both regions, empty if there is none.
 	Holding(ctx context.Context, a, b string) (string, error)
+	// Parent returns the region that a region lies in, empty for a highest one.
+	Parent(ctx context.Context, region string) (string, error)
 	// Covering returns the organisation of a kind that serves a region: its own or the nearest above it.
 	Covering(ctx context.Context, kind org.Kind, region string) (org.Organization, error)
 	// Heirs tells who took over from the organisations that have ended.

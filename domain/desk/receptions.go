@@ -193,7 +193,33 @@ func (w *Work) Visit(ctx context.Context, id string, p who.Permission) (receptio
 	if err != nil {
 		return v, r, err
 	}
-	return v, r, w.attend(ctx, r, p)
+	if err := w.attend(ctx, r, p); err != nil {
+		return v, r, err
+	}
+	open, err := w.OpenVisit(ctx, v)
+	if err == nil && !open {
+		err = who.ErrNotVisible
+	}
+	return v, r, err
+}
+
+// OpenVisit tells whether a visit may be shown to whoever sits at its
+// reception. Once an accusation was registered from it, the queue's other
+// windows see nothing of it: only who handles the matter, and the lawyers who
+// joined and do not belong to the accused (条例 30).
+func (w *Work) OpenVisit(ctx context.Context, v reception.Visit) (bool, error) {
+	if v.CaseID == "" {
+		return true, nil
+	}
+	c, err := w.Tx.Cases.Get(ctx, cases.ID(v.CaseID))
+	if err != nil || c.Facts().Purpose != cases.Accusation {
+		return err == nil, err
+	}
+	if barred, err := w.Barring(ctx, c.Facts()); err != nil || barred || w.Actor.Role == who.Lawyer {
+		return !barred, err
+	}
+	standings, err := w.standings(ctx, c.Facts().ID)
+	return err == nil && w.may(who.CaseFile, standings...) == nil, err
 }
 
 // CheckConflict compares names only: the visitor's against everyone whom the
@@ -221,8 +247,13 @@ func (w *Work) conflictOf(ctx context.Context, v reception.Visit) (reception.Con
 		if err != nil {
 			return out, err
 		}
+		c, err := w.Tx.Cases.Get(ctx, cases.ID(v.CaseID))
+		if err != nil {
+			return out, err
+		}
+		secret := c.Facts().Purpose == cases.Accusation // whom somebody accuses, and beside whom, is not a lawyer's to learn here
 		for _, p := range parties {
-			if !slices.Contains(out.Names, p.Name) {
+			if !secret && !slices.Contains(out.Names, p.Name) {
 				out.Names = append(out.Names, p.Name)
 			}
 			if p.RepresentedBy != nil && p.RepresentedBy.OrganizationID == w.Actor.Organization && p.Name != v.Name {

@@ -290,8 +290,23 @@ func (w *Work) openOwn(ctx context.Context, c *cases.Case, first org.Organizatio
 	return w.open(p.Facts(), first.Kind, f.Received.On, f.Received.On)
 }
 
+// disciplineOrgan finds the lowest discipline organ above a region that does not
+// itself belong to the accused: where it does, the next level takes the matter.
+func (w *Work) disciplineOrgan(ctx context.Context, region string, accused []org.ID, leaders org.Leaders) (org.Organization, error) {
+	for {
+		organ, err := w.Tx.Directory.Covering(ctx, org.DisciplineOrgan, region)
+		if err != nil || !slices.ContainsFunc(accused, func(a org.ID) bool { return leaders.Belongs(organ.ID, a) }) {
+			return organ, err
+		}
+		if region, err = w.Tx.Directory.Parent(ctx, organ.Region); err != nil {
+			return organ, err
+		}
+	}
+}
+
 // keepFromAccused sends an accusation against its own first receiver to the
-// discipline organ at once (条例 30, 46).
+// discipline organ at once (条例 30, 46), that of the next level where the organ
+// of this one is accused. The fault of a place without such an organ is Covering's.
 func (w *Work) keepFromAccused(ctx context.Context, c *cases.Case) error {
 	f := c.Facts()
 	accused, err := w.accused(ctx, f)
@@ -305,7 +320,7 @@ func (w *Work) keepFromAccused(ctx context.Context, c *cases.Case) error {
 	if !slices.ContainsFunc(accused, func(a org.ID) bool { return leaders.Belongs(f.Custodian, a) }) {
 		return nil
 	}
-	organ, err := w.Tx.Directory.Covering(ctx, org.DisciplineOrgan, f.Region)
+	organ, err := w.disciplineOrgan(ctx, f.Region, accused, leaders)
 	if err != nil {
 		return err
 	}

@@ -99,7 +99,8 @@ func (w *Work) takenBefore(ctx context.Context, id cases.ID) (TakenIn, error) {
 }
 
 // addressed refuses a bundle that names another unit of this installation, and
-// an accusation against the unit that would take it in (条例 30).
+// an accusation against the unit that would take it in, or against one that it
+// belongs to: ids differ from place to place, so names tell (条例 30).
 func (w *Work) addressed(ctx context.Context, o exchange.Opened) (org.Organization, error) {
 	own, err := w.Tx.Directory.Get(ctx, w.Actor.Organization)
 	if err != nil {
@@ -114,8 +115,16 @@ func (w *Work) addressed(ctx context.Context, o exchange.Opened) (org.Organizati
 	if o.Case.Purpose != cases.Accusation {
 		return own, nil
 	}
-	for _, p := range o.Case.Parties {
-		if p.Role == party.Respondent && p.Name == own.Name {
+	leaders, err := w.Tx.Directory.Leaders(ctx)
+	if err != nil {
+		return own, err
+	}
+	for _, id := range leaders.Houses(own.ID) {
+		house, err := w.Tx.Directory.Get(ctx, id)
+		if err != nil {
+			return own, err
+		}
+		if slices.ContainsFunc(o.Case.Parties, func(p exchange.Party) bool { return p.Role == party.Respondent && p.Name == house.Name }) {
 			return own, ErrAccused
 		}
 	}

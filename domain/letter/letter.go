@@ -70,6 +70,7 @@ type Letter struct {
 	titles []forLives
 	cites  []forLives
 	cite   statute.Citation
+	signs  []string // who signs a party's paper, where it is not one applicant
 }
 
 type forLives struct {
@@ -100,18 +101,30 @@ func (l *Letter) Title(life string) string {
 	return l.Name.ZH
 }
 
-// Basis is the article the letter rests on in a life: that of the step which
-// issues it, else what the table of letters says.
+// Basis is the article the letter rests on in a life: that of the steps which
+// issue it, of several the one the table of letters names, else what that table says.
 func (l *Letter) Basis(life string) statute.Citation {
-	if c := stepCite(life, l.Code); !c.Empty() {
-		return c
+	named := l.named(life)
+	if all := stepCites(life, l.Code); len(all) > 0 && !slices.Contains(all, named) {
+		return all[0]
 	}
+	return named
+}
+
+// named is the article the table of letters names for a life; «-» is none.
+func (l *Letter) named(life string) statute.Citation {
 	for _, t := range l.cites {
 		if !fits(t.lives, life) {
 			continue
 		}
 		if paper, ok := strings.CutPrefix(t.words, "@"); ok {
-			return stepCite(life, paper)
+			if all := stepCites(life, paper); len(all) > 0 {
+				return all[0]
+			}
+			continue
+		}
+		if t.words == "-" {
+			return statute.Citation{}
 		}
 		c, _ := cited(t.words) // read once when the table was
 		return c
@@ -119,16 +132,17 @@ func (l *Letter) Basis(life string) statute.Citation {
 	return l.cite
 }
 
-// stepCite is the article of the first step of a life that issues a paper.
-func stepCite(life, paper string) statute.Citation {
+// stepCites lists the articles of the steps of a life that issue a paper.
+func stepCites(life, paper string) []statute.Citation {
+	var all []statute.Citation
 	if table := procedure.Lives[life]; table != nil {
 		for _, row := range table.Rows {
-			if row.Paper == paper && !row.Cite.Empty() {
-				return row.Cite
+			if row.Paper == paper && !row.Cite.Empty() && !slices.Contains(all, row.Cite) {
+				all = append(all, row.Cite)
 			}
 		}
 	}
-	return statute.Citation{}
+	return all
 }
 
 // Remedy lists what the letter tells its addressee in a life.
@@ -176,10 +190,19 @@ func (l *Letter) Template(form string) []Block {
 			all = append(all, body...)
 			continue
 		}
-		all = append(all, b)
+		if len(l.signs) == 0 || !strings.HasPrefix(b.Text, applicantSigns) {
+			all = append(all, b)
+			continue
+		}
+		for _, who := range l.signs {
+			all = append(all, Block{Style: b.Style, Text: strings.Replace(b.Text, "申请人", who, 1)})
+		}
 	}
 	return all
 }
+
+// applicantSigns begins the line of a party's frame on which the applicant signs.
+const applicantSigns = "申请人（签名"
 
 // Fee says where the law lets a proceeding cost nothing; empty where it is silent.
 func Fee(life string) string {
@@ -222,6 +245,11 @@ func (l *Letter) Routes() []string {
 		}
 	}
 	return all
+}
+
+// Opens tells whether the letter is the application with which a proceeding begins.
+func (l *Letter) Opens() bool {
+	return slices.ContainsFunc(l.Calls, func(c Call) bool { return c.By == "proceeding" && slices.Contains(c.States, "registered") })
 }
 
 // MaxLength is how many characters one letter may have.

@@ -38,7 +38,7 @@ func TestPapersOfLives(t *testing.T) {
 			if !l.For(name) {
 				t.Errorf("%s is not a letter of %s", row.Paper, name)
 			}
-			if b := l.Basis(name); b.Empty() {
+			if !founded(l, name) {
 				t.Errorf("%s in %s rests on nothing", row.Paper, name)
 			}
 			for _, rule := range row.Starts {
@@ -109,11 +109,25 @@ func TestTable(t *testing.T) {
 			}
 		}
 		for life := range procedure.Lives {
-			if l.For(life) && l.Basis(life).Empty() {
+			if l.For(life) && !founded(l, life) {
 				t.Errorf("%s in %s rests on nothing", l.Code, life)
 			}
 		}
 	}
+}
+
+// founded tells whether a letter says on which article it rests, or is said to
+// name none, and then has no sentence that waits for one.
+func founded(l *letter.Letter, life string) bool {
+	if !l.Basis(life).Empty() {
+		return true
+	}
+	for _, form := range letter.Forms {
+		if _, missing := letter.Fill(l.Template(form), letter.Values{}); slices.Contains(missing, "basis") {
+			return false
+		}
+	}
+	return true
 }
 
 // plainLacks names what a plain form lost beside the basis and longer fields,

@@ -110,6 +110,8 @@ func (t *table) about(f []string) error {
 		l.titles = append(l.titles, forLives{list(f[1]), f[2]})
 	case f[0] == "frame" && len(f) == 2:
 		l.Frame = Frame(f[1])
+	case f[0] == "signs" && len(f) > 1:
+		l.signs = f[1:]
 	case f[0] == "to" && len(f) == 2:
 		l.To = f[1]
 	case f[0] == "class" && len(f) == 2 && slices.Contains(wall.Classes, wall.Class(f[1])):
@@ -120,7 +122,7 @@ func (t *table) about(f []string) error {
 		return err
 	case f[0] == "cite" && len(f) == 3:
 		l.cites = append(l.cites, forLives{list(f[1]), f[2]})
-		if strings.HasPrefix(f[2], "@") {
+		if f[2] == "-" || strings.HasPrefix(f[2], "@") {
 			return nil
 		}
 		_, err := cited(f[2])

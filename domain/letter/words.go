@@ -2,6 +2,7 @@ package letter
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -95,4 +96,43 @@ func (r Remedy) Last(rule clock.Rule, start calendar.Date, due func(calendar.Dat
 		}
 	}
 	return b.String(), nil
+}
+
+// Tell says what the addressee may do and until when, a line each; empty where
+// the law gives nothing. days are those the times run from, by field; due is
+// the last day of a rule from a day.
+func (l *Letter) Tell(life, form string, days map[string]calendar.Date, today calendar.Date, book *clock.Book, due func(rule string, from calendar.Date) (calendar.Date, error)) (string, error) {
+	var all []string
+	for _, r := range l.Remedy(life) {
+		sentence, cite := r.Opening, r.Cite
+		if cite.Empty() {
+			cite = l.Basis(life)
+		}
+		if r.Rule != "" {
+			start := days[r.From]
+			rule, err := book.InForce(r.Rule, max(start, today))
+			if err != nil {
+				return "", err
+			}
+			cite = rule.Cite
+			if sentence, err = r.Last(rule, start, func(d calendar.Date) (calendar.Date, error) { return due(r.Rule, d) }); err != nil {
+				return "", err
+			}
+		}
+		if form == Plain {
+			all = append(all, everyday(sentence)+"。")
+			continue
+		}
+		all = append(all, sentence+"（"+Formal(cite)+"）。")
+	}
+	return strings.Join(all, "\n"), nil
+}
+
+var disagreeing = regexp.MustCompile(`^如不服本[^，]*，您可以`)
+
+// everyday says a remedy in everyday words.
+func everyday(sentence string) string {
+	sentence = disagreeing.ReplaceAllString(sentence, "您不同意的话，可以")
+	sentence = strings.NewReplacer("自收到本", "从收到本", "之日起", "那天起，", "日内", "天内", "，最迟", "。最后一天是").Replace(sentence)
+	return sentence
 }

@@ -188,7 +188,10 @@ func (l Leaders) Common(a, b ID) (ID, bool) {
 
 // Belongs tells whether id is the organisation, is below it, or is an affiliate
 // whose work it guides: who must not meet an accusation against it (条例 30).
-func (l Leaders) Belongs(id, to ID) bool { return id == to || slices.Contains(climb(l.ties, id), to) }
+func (l Leaders) Belongs(id, to ID) bool { return slices.Contains(l.Houses(id), to) }
+
+// Houses lists the organisation and all it belongs to.
+func (l Leaders) Houses(id ID) []ID { return append([]ID{id}, climb(l.ties, id)...) }
 
 // Leads tells whether superior is above id.
 func (l Leaders) Leads(superior, id ID) bool { return slices.Contains(l.Above(id), superior) }

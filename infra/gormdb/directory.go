@@ -209,6 +209,12 @@ func (s directoryStore) Holding(ctx context.Context, a, b string) (string, error
 	return "", nil
 }
 
+// Parent implements desk.Directory.
+func (s directoryStore) Parent(ctx context.Context, region string) (string, error) {
+	parents, err := s.parents(ctx)
+	return parents[region], err
+}
+
 // ErrNotCovered says that no organisation of a kind serves a region.
 var ErrNotCovered = fault.New(fault.Violation, "organization.none_covers", "该区域没有这类单位", "no organisation of this kind serves the region")
 

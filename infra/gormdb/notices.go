@@ -166,11 +166,10 @@ func (l Lists) Notices(ctx context.Context, f NoticeFilter, p Page) ([]notice.No
 // maxUnread is where counting unread notices stops.
 const maxUnread = 100
 
-// Unread counts a recipient's unread notices, up to maxUnread.
-func (l Lists) Unread(ctx context.Context, organizations []org.ID) (int64, error) {
-	var n int64
-	inner := l.TX.WithContext(ctx).Model(&toldRow{}).Select("id").Where("organization_id IN ? AND read_at = ''", organizations).Limit(maxUnread)
-	return n, l.TX.WithContext(ctx).Table("(?) AS unread", inner).Count(&n).Error
+// Unread lists the case of each unread notice of a recipient, up to maxUnread.
+func (l Lists) Unread(ctx context.Context, organizations []org.ID) ([]cases.ID, error) {
+	var about []cases.ID
+	return about, l.TX.WithContext(ctx).Model(&toldRow{}).Where("organization_id IN ? AND read_at = ''", organizations).Limit(maxUnread).Pluck("case_id", &about).Error
 }
 
 // Relay carries notices out of the program, for the one replica that holds its lease.

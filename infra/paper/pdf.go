@@ -64,7 +64,7 @@ func (s *setting) lay(d *document.Document, page letter.Page) {
 	end := layout.NewDiv().SetKeepTogether(true)
 	closing := false
 	for i, b := range page.Blocks {
-		if !closing && onlyClosing(page.Blocks[i:]) {
+		if !closing && (onlyClosing(page.Blocks[i:]) || short(b) && onlyClosing(page.Blocks[i+1:])) {
 			closing = true
 		}
 		for _, e := range s.block(b, page) {
@@ -78,14 +78,21 @@ func (s *setting) lay(d *document.Document, page letter.Page) {
 	d.Add(end)
 }
 
-// onlyClosing tells whether nothing but signatures and the check follow.
+// onlyClosing tells whether nothing but the address to the body (此致), the
+// signatures and the check follow.
 func onlyClosing(rest []letter.Block) bool {
 	for _, b := range rest {
-		if b.Style != letter.Signature && b.Style != letter.CheckRow {
+		if b.Style != letter.Signature && b.Style != letter.CheckRow && b.Style != letter.Flush && b.Text != "此致" {
 			return false
 		}
 	}
 	return true
+}
+
+// short tells whether a paragraph is kept with the signature, which never
+// stands on a page without words of the letter.
+func short(b letter.Block) bool {
+	return b.Style == letter.Body && len([]rune(b.Text)) < 160
 }
 
 func (s *setting) block(b letter.Block, page letter.Page) []layout.Element {
@@ -117,7 +124,7 @@ func (s *setting) block(b letter.Block, page letter.Page) []layout.Element {
 	case letter.Table:
 		return []layout.Element{s.table(b), layout.NewDiv().SetSpaceAfter(s.body / 2)}
 	}
-	return []layout.Element{s.paragraph(b.Text, s.body, false, black).SetFirstLineIndent(2 * s.body).SetAlign(layout.AlignJustify)}
+	return []layout.Element{s.paragraph(b.Text, s.body, false, black).SetFirstLineIndent(2 * s.body)}
 }
 
 func hasHead(p letter.Page) bool {
