@@ -388,11 +388,16 @@ func closeCase(c *Call, in closeIn) (caseView, error) {
 }
 
 type reopenIn struct {
-	Reason string `json:"reason"`
+	Reason     string       `json:"reason"`
+	Ground     cases.Ground `json:"ground,omitempty" doc:"other by default"`
+	DocumentID document.ID  `json:"document_id,omitempty" doc:"such as the court's ruling"`
 }
 
 func reopenCase(c *Call, in reopenIn) (caseView, error) {
-	x, err := c.Reopen(c.ctx, c.caseID(), in.Reason, c.version())
+	if in.Ground == "" {
+		in.Ground = cases.OtherGround
+	}
+	x, err := c.ReopenOn(c.ctx, c.caseID(), desk.Again{Ground: in.Ground, Words: in.Reason, Document: in.DocumentID}, c.version())
 	if err != nil {
 		return caseView{}, err
 	}

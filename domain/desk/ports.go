@@ -93,6 +93,8 @@ type Cases interface {
 	Add(ctx context.Context, c *cases.Case) error
 	Put(ctx context.Context, c *cases.Case) error
 	Custody(ctx context.Context, id cases.ID) ([]cases.Stay, error)
+	// Rounds lists the rounds of a case, the first first; Put and Add keep those of Case.Rounds.
+	Rounds(ctx context.Context, id cases.ID) ([]cases.Round, error)
 }
 
 // Parties keeps the parties of cases. Get returns who.ErrNotVisible for a party of another case.

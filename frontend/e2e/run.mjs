@@ -1,5 +1,6 @@
 // The mediator's phone and the party's page in a browser, against the real program.
 import { as, axeOn, check, every, fill, finish, launch, nasty, offered, origin, press, watched } from './kit.mjs';
+import { afterStories } from './after.mjs';
 import { credentialStories } from './credentials.mjs';
 import { deskStories } from './desk.mjs';
 import { peopleStories } from './people.mjs';
@@ -177,6 +178,7 @@ try {
   await poisoned(browser, clerk);
   await peopleStories(browser, clerk);
   await credentialStories(browser);
+  await afterStories(browser, clerk);
   await deskStories(browser);
 } catch (e) {
   trouble.push(String(e.stack ?? e));

@@ -13,6 +13,7 @@ import { Manifest, Papers, Undisputed } from './papers';
 import { day, minute, Path } from './path';
 import { Hands, Needs } from './people';
 import { Refer } from './refer';
+import { Rounds } from './rounds';
 import { Agents } from './agents';
 import { Outside } from './exchange';
 import { LateOf } from './late';
@@ -93,6 +94,7 @@ function Whole({ file, focus }: { file: Schemas['Case']; focus: Referral | null 
         <div><dt>{w('category')}</dt><dd>{nameOf(codes, 'category', file.category)}</dd></div>
       </dl>
       <section aria-label={w('path')}><h2>{w('path')}</h2>{custody.data && <Path custody={custody.data.items} referrals={referrals} />}</section>
+      <Rounds file={file} />
       {live && <OneReferral referral={live} />}
       <section aria-label={w('actions')} className="do">
         <h2>{w('actions')}</h2>
