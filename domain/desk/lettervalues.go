@@ -148,7 +148,7 @@ func (w *Work) remedies(m *matter, k *knowing) (string, error) {
 				return "", err
 			}
 			cite = rule.Cite
-			if sentence, err = r.Last(rule, start, func(d calendar.Date) (calendar.Date, error) { return w.lastDay(r.Rule, d) }); err != nil {
+			if sentence, err = r.Last(rule, start, func(d calendar.Date) (calendar.Date, error) { return w.safeDay(r.Rule, d) }); err != nil {
 				return "", err
 			}
 		}
