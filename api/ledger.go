@@ -65,6 +65,8 @@ var eventWords = map[string]lang.Text{
 	"case.facts_added":            lang.T("补充事实", "facts added"),
 	"case.closed":                 lang.T("办结", "closed"),
 	"case.reopened":               lang.T("重新办理", "reopened"),
+	"referral.seen":               lang.T("对方单位已打开", "opened by the receiver"),
+	"referral.paper_delivered":    lang.T("纸质材料已送达", "delivered on paper"),
 	"custody.moved":               lang.T("责任单位变更", "custody moved"),
 	"consent.recorded":            lang.T("登记当事人意愿", "a party's word was recorded"),
 	"contact.attempted":           lang.T("联系当事人", "a party was contacted"),

@@ -256,6 +256,9 @@ type referralView struct {
 	Bundle         bundleView        `json:"bundle"`
 	Needs          []needView        `json:"needs" doc:"what the parties need to take part, without names"`
 	SayFirst       []string          `json:"say_first"`
+	Arrivals       []arrivalView     `json:"arrivals" doc:"how it reached the receiver: what lies unopened has not"`
+	SeenAt         *time.Time        `json:"seen_at" doc:"when the receiver first opened it"`
+	Unseen         *unseenView       `json:"unseen" doc:"to who sent it, once nobody has opened it for a working day"`
 	Filed          *string           `json:"filed_document_id" doc:"the agreement filed with the court that delegated the mediation"`
 	Version        int               `json:"version"`
 }
@@ -360,6 +363,9 @@ func (c *Call) referral(f referral.Facts, x cases.Facts) (referralView, error) {
 		return v, err
 	}
 	v.Needs, v.SayFirst = c.needs(parties)
+	if err := c.arrived(&v, f); err != nil {
+		return v, err
+	}
 	v.Filed, err = c.filedAgreement(f)
 	return v, err
 }

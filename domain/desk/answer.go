@@ -200,6 +200,7 @@ func (w *Work) AskItems(ctx context.Context, id referral.ID, items []string, ver
 		if err := r.AskItems(items, w.Now); err != nil {
 			return deed{}, err
 		}
+		w.stop(clock.Met, "referral/"+string(id), unseen) // whoever asks has opened it
 		for _, x := range w.clocks {
 			if x.Of == "referral/"+string(id) && x.State == clock.Ticking {
 				x.State, x.PausedOn, x.Ground = clock.Paused, w.Today(), "items_asked"

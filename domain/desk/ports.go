@@ -114,6 +114,9 @@ type Referrals interface {
 	OfCase(ctx context.Context, id cases.ID) ([]referral.Facts, error)
 	Add(ctx context.Context, r *referral.Referral) error
 	Put(ctx context.Context, r *referral.Referral) error
+	// Arrivals lists how the referrals of a case reached their receivers.
+	Arrivals(ctx context.Context, id cases.ID) ([]referral.Arrival, error)
+	AddArrival(ctx context.Context, a referral.Arrival) error
 }
 
 // Proceedings keeps proceedings and their sessions.

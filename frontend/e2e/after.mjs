@@ -56,6 +56,30 @@ async function takenUp(browser, clerk, mediator, width) {
   await desk.context().close();
 }
 
+/** What nobody opened is delivered on paper. The demo's clock goes on, so this comes last. */
+async function unseen(browser, clerk, width) {
+  const made = await offered(clerk);
+  const now = new Date((await (await as('admin'))('GET', '/session')).today + 'T00:00:00+08:00').getTime();
+  await (await as('admin'))('POST', '/demo/clock', { to: new Date(now + 5 * 86400_000).toISOString() });
+  const desk = await at(browser, width, 'clerk');
+  await show(desk, '/referrals/' + made.referral);
+  const handoff = desk.getByRole('region', { name: '双方说法' });
+  await desk.getByText('后一个工作日无人打开').first().waitFor();
+  check('the bundle is offered', (await desk.getByRole('link', { name: '下载移交材料包' }).count()) === 1, await handoff.count());
+  await every(desk, `unseen ${width}`);
+  await desk.getByRole('button', { name: '登记纸质送达' }).click();
+  await desk.locator('#paper-about').fill('窗口签收');
+  await axeOn(desk, `deliver paper ${width}`);
+  await desk.getByRole('dialog').getByRole('button', { name: '确定' }).click();
+  await desk.getByText('纸质送达：').waitFor();
+  check('paper is no longer offered', (await desk.getByText('后一个工作日无人打开').count()) === 0);
+  await desk.context().close();
+}
+
+export async function unseenStories(browser, clerk) {
+  for (const width of [390, 1440]) await unseen(browser, clerk, width);
+}
+
 export async function afterStories(browser, clerk) {
   const mediator = await as('mediator');
   for (const width of [390, 1440]) await takenUp(browser, clerk, mediator, width);

@@ -12,6 +12,7 @@ import (
 	"liandong/domain/desk"
 	"liandong/domain/journal"
 	"liandong/domain/org"
+	"liandong/domain/referral"
 	"liandong/domain/who"
 	"liandong/infra/gormdb"
 	"liandong/infra/gormdb/testdb"
@@ -84,6 +85,25 @@ func TestRoundsAndStock(t *testing.T) {
 		})
 		if err != nil {
 			t.Fatal(err)
+		}
+	})
+}
+
+// How a handoff arrived is kept whole, once for each way.
+func TestArrivals(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, db *gormdb.DB) {
+		a := filled[referral.Arrival]()
+		keep(t, db, "an arrival", []referral.Arrival{a}, func(ctx context.Context, tx desk.Tx) ([]referral.Arrival, error) {
+			if err := tx.Referrals.AddArrival(ctx, a); err != nil {
+				return nil, err
+			}
+			return tx.Referrals.Arrivals(ctx, a.CaseID)
+		})
+		err := db.Do(context.Background(), func(ctx context.Context, tx *gorm.DB) error {
+			return db.Bind(tx, true, func(*gorm.DB) journal.Journal { return nil }).Referrals.AddArrival(ctx, a)
+		})
+		if !gormdb.IsDuplicate(err) {
+			t.Errorf("it arrives twice the same way: %v", err)
 		}
 	})
 }

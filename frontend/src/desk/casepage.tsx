@@ -20,6 +20,7 @@ import { LateOf } from './late';
 import { OralRecords } from './oral';
 import { Care, Sheltered } from './safety';
 import { Sides } from './sides';
+import { Arrived } from './unseen';
 import { Ways } from './ways';
 import { w } from './words';
 
@@ -165,6 +166,7 @@ function OneReferral({ referral: r }: { referral: Referral }) {
     <section aria-label={w('sideBySide')}>
       <h2>{nameOf(codes, 'mode', r.mode)} · {nameOf(codes, 'route', r.route)} <Tag>{nameOf(codes, 'referral_state', r.state)}</Tag> {r.answer_due_on && <Due on={r.answer_due_on} />}</h2>
       {r.notice && <Alert type="warning" title={r.notice} />}
+      <Arrived referral={r} />
       <Sides referral={r} />
       {names.data && <p><strong>{w('names')}</strong> {names.data.names.join('、')} {names.data.conflict ? <span className="late">! {w('conflictYes')}</span> : <span className="calm">● {w('conflictNone')}</span>}</p>}
       {r.bundle.lacks && r.bundle.lacks.length > 0 && <><h3>{w('lacks')}</h3><ul>{r.bundle.lacks.map((l) => <li key={l}>{l}</li>)}</ul></>}

@@ -1,4 +1,4 @@
--- After closing: the rounds of a case; whether a handoff was opened; in what order an office wants its lists and volumes.
+-- After closing: the rounds of a case; how a handoff arrived; in what order an office wants its lists and volumes.
 
 ALTER TABLE cases ADD COLUMN rounds INTEGER NOT NULL DEFAULT 1;
 
@@ -21,14 +21,21 @@ CREATE TABLE rounds (
 INSERT INTO rounds (case_id, seq, opened_at, ground, party_id, organization_id, words, document_id, closed_at, outcome)
 SELECT id, 1, registered_at, '', '', first_receiver_id, '', '', closed_at, outcome FROM cases;
 
--- When a handoff was first opened by its receiver.
-CREATE TABLE first_openings (
-    referral_id     VARCHAR(40) NOT NULL PRIMARY KEY,
+-- How a handoff reached its receiver: first opened there, handed over on paper, or signed for.
+CREATE TABLE arrivals (
+    referral_id     VARCHAR(40) NOT NULL,
+    how             VARCHAR(20) NOT NULL,
     case_id         VARCHAR(40) NOT NULL,
     organization_id VARCHAR(40) NOT NULL,
     user_id         VARCHAR(60) NOT NULL,
-    opened_at       VARCHAR(30) NOT NULL
+    happened_on     VARCHAR(10) NOT NULL,
+    proof           TEXT        NOT NULL,
+    reason          TEXT        NOT NULL,
+    entered_at      VARCHAR(30) NOT NULL,
+    PRIMARY KEY (referral_id, how)
 ) /*!table*/;
+
+CREATE INDEX arrivals_case ON arrivals (case_id);
 
 -- An office's own order of a list or a volume; the highest number is the one in force.
 CREATE TABLE office_orders (
