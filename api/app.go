@@ -143,7 +143,7 @@ func (a *App) compose(ctx context.Context) error {
 	}
 	a.office = desk.Office{
 		Rules: rules, Calendar: a.calendar, Judge: judge, Policy: a.policy, Secrets: secrets.Codes{Key: key},
-		NewID: secrets.NewID, Number: secrets.Number, Digest: digestOf, Press: press, Seal: a.seal, CheckCode: secrets.CheckCode, CheckURL: a.checkURL,
+		NewID: secrets.NewID, Number: secrets.Number, Digest: digestOf, Press: press, Binder: press, Seal: a.seal, CheckCode: secrets.CheckCode, CheckURL: a.checkURL,
 	}
 	a.routes = a.table()
 	if a.openapi, err = a.describe(); err != nil {
@@ -165,7 +165,7 @@ func (a *App) table() []Route {
 		a.sessionRoutes(), a.organizationRoutes(), routingRoutes(), caseRoutes(), referralRoutes(), proceedingRoutes(), documentRoutes(), ownPaperRoutes(), letterRoutes(), peopleRoutes(), agreementRoutes(),
 		receptionRoutes(), noticeRoutes(), a.partyRoutes(), logRoutes(), a.demoRoutes(), a.lawRoutes(),
 		a.codeRoutes(), draftRoutes(), exchangeRoutes(), a.keyRoutes(), a.batchRoutes(), a.partyActRoutes(), agentRoutes(), paperRoutes(),
-		reopenRoutes(), arrivalRoutes(),
+		reopenRoutes(), arrivalRoutes(), volumeRoutes(),
 	} {
 		all = append(all, some...)
 	}

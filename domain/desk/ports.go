@@ -58,6 +58,7 @@ type Tx struct {
 	Lateness    Lateness
 	OralRecords OralRecords
 	Returns     Returns
+	Orders      Orders // see orders.go
 }
 
 // Directory knows the organisations and who leads whom.

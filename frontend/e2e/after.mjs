@@ -76,6 +76,29 @@ async function unseen(browser, clerk, width) {
   await desk.context().close();
 }
 
+/** The volume in one tap, with what is missing by name. */
+async function volumes(browser, clerk, mediator, width) {
+  const made = await closed(clerk, mediator);
+  const desk = await at(browser, width, 'mediator');
+  await show(desk, '/cases/' + made.id);
+  const volume = desk.getByRole('region', { name: '卷宗', exact: true });
+  await volume.getByText('还缺：').waitFor();
+  check('the gaps are named', (await volume.getByText('回访记录').count()) === 1);
+  const pdf = await desk.evaluate(async (path) => (await (await fetch(path)).arrayBuffer()).byteLength, await volume.getByRole('link', { name: '下载整卷（PDF）' }).getAttribute('href'));
+  check('the volume is a file', pdf > 10_000, pdf);
+  await axeOn(desk, `volume ${width}`);
+  await show(desk, '/volumes');
+  await desk.getByText(made.number).waitFor();
+  await every(desk, `volumes ${width}`);
+  check('no name stands in the list', !(await desk.locator('main').innerText()).includes('林小雨'));
+  await desk.context().close();
+}
+
+export async function volumeStories(browser, clerk) {
+  const mediator = await as('mediator');
+  for (const width of [390, 1440]) await volumes(browser, clerk, mediator, width);
+}
+
 export async function unseenStories(browser, clerk) {
   for (const width of [390, 1440]) await unseen(browser, clerk, width);
 }

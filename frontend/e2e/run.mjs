@@ -1,6 +1,6 @@
 // The mediator's phone and the party's page in a browser, against the real program.
 import { as, axeOn, check, every, fill, finish, launch, nasty, offered, origin, press, watched } from './kit.mjs';
-import { afterStories, unseenStories } from './after.mjs';
+import { afterStories, unseenStories, volumeStories } from './after.mjs';
 import { credentialStories } from './credentials.mjs';
 import { deskStories } from './desk.mjs';
 import { peopleStories } from './people.mjs';
@@ -180,6 +180,7 @@ try {
   await credentialStories(browser);
   await afterStories(browser, clerk);
   await deskStories(browser);
+  await volumeStories(browser, clerk);
   await unseenStories(browser, clerk);
 } catch (e) {
   trouble.push(String(e.stack ?? e));

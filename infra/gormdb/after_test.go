@@ -107,3 +107,22 @@ func TestArrivals(t *testing.T) {
 		}
 	})
 }
+
+// An office's own order is kept with those before it.
+func TestOrders(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, db *gormdb.DB) {
+		o := filled[desk.Order]()
+		o.Kind = desk.OrderOfVolume
+		keep(t, db, "an order", o, func(ctx context.Context, tx desk.Tx) (desk.Order, error) {
+			before := o
+			before.Number--
+			if err := errors.Join(tx.Orders.Add(ctx, o), tx.Orders.Add(ctx, before)); err != nil {
+				return o, err
+			}
+			return tx.Orders.Latest(ctx, o.Organization, o.Kind)
+		})
+		keep(t, db, "no order", desk.Order{}, func(ctx context.Context, tx desk.Tx) (desk.Order, error) {
+			return tx.Orders.Latest(ctx, o.Organization, desk.OrderOfExport)
+		})
+	})
+}

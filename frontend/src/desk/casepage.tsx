@@ -21,6 +21,7 @@ import { OralRecords } from './oral';
 import { Care, Sheltered } from './safety';
 import { Sides } from './sides';
 import { Arrived } from './unseen';
+import { VolumeOf } from './volume';
 import { Ways } from './ways';
 import { w } from './words';
 
@@ -120,6 +121,7 @@ function Whole({ file, focus }: { file: Schemas['Case']; focus: Referral | null 
             {file.clocks.filter(ticking).map((c) => <OneClock key={c.id} clock={c} />)}
             {file.clocks.some((c) => !ticking(c)) && <details><summary>{w('stopped')}</summary>{file.clocks.filter((c) => !ticking(c)).map((c) => <OneClock key={c.id} clock={c} />)}</details>}
           </section>
+          {full && <VolumeOf file={file} proceedings={own.data?.items ?? []} />}
           {full && <Hands file={file} proceedings={own.data?.items ?? []} />}
           {full && <Sheltered file={file} />}
           {full && <Agents file={file} add={mayAdd !== undefined} told={setTold} />}
