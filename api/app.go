@@ -165,7 +165,7 @@ func (a *App) table() []Route {
 		a.sessionRoutes(), a.organizationRoutes(), routingRoutes(), caseRoutes(), referralRoutes(), proceedingRoutes(), documentRoutes(), ownPaperRoutes(), letterRoutes(), peopleRoutes(), agreementRoutes(),
 		receptionRoutes(), noticeRoutes(), a.partyRoutes(), logRoutes(), a.demoRoutes(), a.lawRoutes(),
 		a.codeRoutes(), draftRoutes(), exchangeRoutes(), a.keyRoutes(), a.batchRoutes(), a.partyActRoutes(), agentRoutes(), paperRoutes(),
-		reopenRoutes(), arrivalRoutes(), volumeRoutes(),
+		reopenRoutes(), arrivalRoutes(), volumeRoutes(), extractRoutes(),
 	} {
 		all = append(all, some...)
 	}

@@ -222,14 +222,14 @@ func (w *Work) cover(v Volume) letter.Page {
 }
 
 func (w *Work) catalogue(v Volume) letter.Page {
-	rows, no := [][]string{{"序号", "材料名称", "日期", "页号"}}, 0
+	rows, no := [][]string{{"序号", "材料名称", "页号", "日期"}}, 0
 	for _, p := range v.Placed {
 		if p.Gap {
 			rows = append(rows, []string{"缺", p.Name.ZH, "—", "—"})
 		}
 		for _, d := range p.Papers {
 			no++
-			rows = append(rows, []string{fmt.Sprint(no), d.Title, strings.ReplaceAll(string(calendar.DayOf(d.At)), "-", "."), fmt.Sprint(v.First[d.ID])})
+			rows = append(rows, []string{fmt.Sprint(no), d.Title, fmt.Sprint(v.First[d.ID]), letter.Day(calendar.DayOf(d.At))})
 		}
 	}
 	page := w.sheet(v, "卷内目录")

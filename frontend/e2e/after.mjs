@@ -94,6 +94,30 @@ async function volumes(browser, clerk, mediator, width) {
   await desk.context().close();
 }
 
+/** The file for another system, in the order that the office's head sets. */
+async function extracts(browser, width) {
+  const desk = await at(browser, width, 'clerk');
+  await show(desk, '/extracts');
+  const file = await desk.getByRole('link', { name: 'CSV' }).getAttribute('href');
+  check('the file has the standard head', (await desk.evaluate(async (path) => (await fetch(path)).text(), file)).includes('编号,事项名称'));
+  await every(desk, `extracts ${width}`);
+  await desk.context().close();
+  const head = await at(browser, width, 'head');
+  await show(head, '/extracts');
+  await head.locator('#extract-order').fill('nothing');
+  await head.getByRole('button', { name: '保存顺序' }).click();
+  await head.getByText('没有这个字段').waitFor();
+  await head.locator('#extract-order').fill('applicants=信访人\nnumber\n=备注');
+  await head.getByRole('button', { name: '保存顺序' }).click();
+  await head.getByRole('listitem').filter({ hasText: '信访人' }).first().waitFor();
+  await axeOn(head, `extract order ${width}`);
+  await head.context().close();
+}
+
+export async function extractStories(browser) {
+  for (const width of [390, 1440]) await extracts(browser, width);
+}
+
 export async function volumeStories(browser, clerk) {
   const mediator = await as('mediator');
   for (const width of [390, 1440]) await volumes(browser, clerk, mediator, width);

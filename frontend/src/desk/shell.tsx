@@ -9,6 +9,7 @@ import { c } from './carewords';
 import { CasePage } from './casepage';
 import { TakeIn } from './exchange';
 import { Identity } from './identity';
+import { Extracts, extractMenu } from './extract';
 import { Lates } from './late';
 import { Volumes, volumesMenu } from './volume';
 import { Cases, Inbox } from './inbox';
@@ -50,6 +51,7 @@ function Pages() {
       <Route path="/identity" element={<Identity />} />
       <Route path="/backdated" element={<Lates />} />
       <Route path="/volumes" element={<Volumes />} />
+      <Route path="/extracts" element={<Extracts />} />
       <Route path="/register" element={<Register />} />
       <Route path="/bundles" element={<TakeIn />} />
       <Route path="/letters" element={<TemplatesPage />} />
@@ -95,7 +97,7 @@ function Menu() {
   const { session } = useHere();
   const unread = useUnread();
   // A page is offered where the server says that its acts may be done.
-  const pages: [string, string, string][] = [['/inbox/in', w('inbox'), ''], ['/cases/box/mine', w('cases'), ''], ['/register', w('register'), 'case.register'], ['/notices', w('notices') + (unread > 0 ? ` ${unread >= 100 ? '99+' : unread}` : ''), 'notice.read'], ['/receptions', w('receptions'), 'reception.read'], ['/identity', c('identityMenu'), 'credential.reissue'], ['/backdated', c('lateMenu'), 'backdated.read'], ['/volumes', volumesMenu(), 'volume.list'], ['/bundles', w('bundles'), 'case.register'], ['/letters', w('templates'), 'letter.keep']];
+  const pages: [string, string, string][] = [['/inbox/in', w('inbox'), ''], ['/cases/box/mine', w('cases'), ''], ['/register', w('register'), 'case.register'], ['/notices', w('notices') + (unread > 0 ? ` ${unread >= 100 ? '99+' : unread}` : ''), 'notice.read'], ['/receptions', w('receptions'), 'reception.read'], ['/identity', c('identityMenu'), 'credential.reissue'], ['/backdated', c('lateMenu'), 'backdated.read'], ['/volumes', volumesMenu(), 'volume.list'], ['/extracts', extractMenu(), 'case.export'], ['/extracts', extractMenu(), 'order.keep'], ['/bundles', w('bundles'), 'case.register'], ['/letters', w('templates'), 'letter.keep']];
   return <nav aria-label={w('home')}>{pages.filter(([, , may]) => may === '' || session.may.includes(may)).map(([to, name]) => <NavLink key={to} to={to}>{name}</NavLink>)}</nav>;
 }
 
