@@ -386,20 +386,3 @@ func closeCase(c *Call, in closeIn) (caseView, error) {
 	}
 	return c.again(x)
 }
-
-type reopenIn struct {
-	Reason     string       `json:"reason"`
-	Ground     cases.Ground `json:"ground,omitempty" doc:"other by default"`
-	DocumentID document.ID  `json:"document_id,omitempty" doc:"such as the court's ruling"`
-}
-
-func reopenCase(c *Call, in reopenIn) (caseView, error) {
-	if in.Ground == "" {
-		in.Ground = cases.OtherGround
-	}
-	x, err := c.ReopenOn(c.ctx, c.caseID(), desk.Again{Ground: in.Ground, Words: in.Reason, Document: in.DocumentID}, c.version())
-	if err != nil {
-		return caseView{}, err
-	}
-	return c.again(x)
-}

@@ -7,6 +7,7 @@ import (
 	"liandong/domain/cases"
 	"liandong/domain/clock"
 	"liandong/domain/desk"
+	"liandong/domain/document"
 	"liandong/domain/fault"
 	"liandong/domain/lang"
 	"liandong/domain/letter"
@@ -20,6 +21,23 @@ func reopenRoutes() []Route {
 		look("/statistics/stock", "存量 · open at the start, registered, reopened, closed, open at the end", who.StockRead, ofNothing, stock).
 			with(Parameter{Name: "from", Doc: "first day, YYYY-MM-DD"}, Parameter{Name: "to", Doc: "last day, YYYY-MM-DD; today by default"}),
 	}
+}
+
+type reopenIn struct {
+	Reason     string       `json:"reason"`
+	Ground     cases.Ground `json:"ground,omitempty" doc:"other by default"`
+	DocumentID document.ID  `json:"document_id,omitempty" doc:"such as the court's ruling"`
+}
+
+func reopenCase(c *Call, in reopenIn) (caseView, error) {
+	if in.Ground == "" {
+		in.Ground = cases.OtherGround
+	}
+	x, err := c.ReopenOn(c.ctx, c.caseID(), desk.Again{Ground: in.Ground, Words: in.Reason, Document: in.DocumentID}, c.version())
+	if err != nil {
+		return caseView{}, err
+	}
+	return c.again(x)
 }
 
 type notSettledIn struct {
