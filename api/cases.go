@@ -383,15 +383,3 @@ func closeCase(c *Call, in closeIn) (caseView, error) {
 	}
 	return c.again(x)
 }
-
-type reopenIn struct {
-	Reason string `json:"reason"`
-}
-
-func reopenCase(c *Call, in reopenIn) (caseView, error) {
-	x, err := c.Reopen(c.ctx, c.caseID(), in.Reason, c.version())
-	if err != nil {
-		return caseView{}, err
-	}
-	return c.again(x)
-}

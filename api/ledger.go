@@ -71,6 +71,8 @@ var eventWords = map[string]lang.Text{
 	"representative.named":        lang.T("登记群体代表", "a representative was named"),
 	"representative.ended":        lang.T("不再担任群体代表", "a representation ended"),
 	"case.split":                  lang.T("部分诉求分出，另案办理", "some claims go on in a case of their own"),
+	"referral.seen":               lang.T("对方单位已打开", "opened by the receiver"),
+	"referral.paper_delivered":    lang.T("纸质材料已送达", "delivered on paper"),
 	"custody.moved":               lang.T("责任单位变更", "custody moved"),
 	"consent.recorded":            lang.T("登记当事人意愿", "a party's word was recorded"),
 	"contact.attempted":           lang.T("联系当事人", "a party was contacted"),

@@ -46,9 +46,11 @@ type ownCaseView struct {
 	Refuse   string         `json:"refuse" doc:"how to refuse mediation in one step"`
 	Steps    []eventView    `json:"steps"`
 
-	Withdrawal  *withdrawalView `json:"withdrawal" doc:"of this party; pending as long as it can be undone"`
-	CanWithdraw bool            `json:"can_withdraw"`
-	CanRate     []orgView       `json:"can_rate" doc:"the organisations that dealt with the matter"`
+	Withdrawal  *withdrawalView    `json:"withdrawal" doc:"of this party; pending as long as it can be undone"`
+	CanWithdraw bool               `json:"can_withdraw"`
+	CanRate     []orgView          `json:"can_rate" doc:"the organisations that dealt with the matter"`
+	Reopen      []reopenGroundView `json:"can_reopen" doc:"why the closed matter can be taken up again, from here, in one step"`
+	After       []afterView        `json:"after" doc:"what lives on when the matter is closed: in plain words, with the last day"`
 
 	Needs    []needView       `json:"needs" doc:"what I said that I need"`
 	People   []facingView     `json:"people" doc:"who handles my case, and to whom I may object"`
@@ -150,6 +152,9 @@ func partyCase(c *Call) (ownCaseView, error) {
 	if err := c.ownActs(&v, own); err != nil {
 		return v, err
 	}
+	if err := c.afterClosing(&v, own); err != nil {
+		return v, err
+	}
 	now, next := c.plainly(own)
 	v.Now, v.Next = c.say(now), c.say(next)
 	for _, x := range own.Clocks {
@@ -181,7 +186,7 @@ func (c *Call) plainly(own desk.Own) (now, next lang.Text) {
 	holder := own.Custodian
 	if own.Case.State == cases.Closed {
 		return lang.T("您的事项已经办结。", "Your matter is closed."),
-			lang.T("如果没有解决，或者对方没有履行，可以用原编号要求重新办理。", "If it was not settled or the other side does not perform, it can be taken up again under the same number.")
+			lang.T("如果没有解决，或者对方没有履行，可以在这里一步要求重新办理，编号不变。", "If it was not settled or the other side does not perform, have it taken up again here, in one step, under the same number.")
 	}
 	for _, r := range own.Referrals {
 		if r.State == referral.Guided {

@@ -72,7 +72,7 @@ func (c *Call) ownActs(v *ownCaseView, own desk.Own) error {
 		return err
 	}
 	for _, x := range all {
-		if x.PartyID == own.Party.ID && (open || x.State == cases.WithdrawalDone) {
+		if x.PartyID == own.Party.ID && open == (x.State != cases.WithdrawalDone) {
 			shown := c.withdrawal(x)
 			v.Withdrawal = &shown
 		}

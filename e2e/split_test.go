@@ -252,3 +252,34 @@ func TestSplitTwoClaims(t *testing.T) {
 		verified(t, args...)
 	})
 }
+
+// looks lists every way to read there is: the document of the API names them,
+// and each is asked with every id the test knows.
+func looks(s *Server, ids map[string][]string) []string {
+	var all []string
+	doc := s.Nobody().Get("/openapi.json").Want(200)
+	paths, _ := doc.At("paths").(map[string]any)
+	for path, item := range paths {
+		if _, reads := item.(map[string]any)["get"]; !reads {
+			continue
+		}
+		path = strings.TrimPrefix(path, "/api/v1")
+		noun, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+		switch {
+		case strings.Contains(path, "{id}"):
+			for _, id := range ids[noun] {
+				all = append(all, strings.ReplaceAll(path, "{id}", id))
+			}
+		case strings.Contains(path, "{"):
+		default:
+			all = append(all, path)
+		}
+	}
+	for _, box := range []string{"in", "out", "contested"} {
+		all = append(all, "/referrals?box="+box, "/safety-reports?box="+box)
+	}
+	for _, box := range []string{"mine", "former", "superior", "all"} {
+		all = append(all, "/cases?box="+box, "/cases?q=MARK", "/cases?box=all&q=MARK")
+	}
+	return all
+}

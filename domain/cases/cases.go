@@ -116,6 +116,7 @@ type Facts struct {
 	Outcome       Outcome
 	Custodian     org.ID
 	CustodySeq    int
+	Rounds        int // how often it was opened: registered once, and reopened
 	FirstReceiver org.ID
 	Received      Occurred
 	RegisteredAt  time.Time
@@ -150,6 +151,8 @@ var (
 type Case struct {
 	f     Facts
 	stays []Stay // what this unit of work adds to or ends in the ledger
+	// rounds is what it began or ended of the case's rounds.
+	rounds []Round
 }
 
 // Restore rebuilds a case from storage.
@@ -157,9 +160,12 @@ func Restore(f Facts) *Case { return &Case{f: f} }
 
 // Register makes a new case in the hands of its first receiver.
 func Register(f Facts, at time.Time) *Case {
-	f.State, f.CustodySeq, f.Version, f.RegisteredAt = Open, 1, 1, at
+	f.State, f.CustodySeq, f.Rounds, f.Version, f.RegisteredAt = Open, 1, 1, 1, at
 	f.Custodian = f.FirstReceiver
-	return &Case{f: f, stays: []Stay{{CaseID: f.ID, Seq: 1, Organization: f.FirstReceiver, From: at}}}
+	return &Case{
+		f: f, stays: []Stay{{CaseID: f.ID, Seq: 1, Organization: f.FirstReceiver, From: at}},
+		rounds: []Round{{CaseID: f.ID, Seq: 1, OpenedAt: at, Organization: f.FirstReceiver}},
+	}
 }
 
 // Facts returns what is known of c.
@@ -201,19 +207,7 @@ func (c *Case) Close(outcome Outcome, at time.Time) error {
 		return ErrClosed
 	}
 	c.f.State, c.f.Outcome, c.f.ClosedAt = Closed, outcome, at
-	return nil
-}
-
-// Reopen takes the case up again under the same number. It returns ErrOpen if
-// it is open, ErrMerged if it goes on under another number.
-func (c *Case) Reopen() error {
-	switch {
-	case c.f.State == Open:
-		return ErrOpen
-	case c.f.Outcome == Merged:
-		return ErrMerged
-	}
-	c.f.State, c.f.Outcome, c.f.ClosedAt = Open, "", time.Time{}
+	c.endRound(at)
 	return nil
 }
 
@@ -230,11 +224,11 @@ func (c *Case) Amend(change func(*Facts)) {
 	kept := c.f
 	change(&c.f)
 	c.f.ID, c.f.Number, c.f.State, c.f.Custodian, c.f.CustodySeq = kept.ID, kept.Number, kept.State, kept.Custodian, kept.CustodySeq
-	c.f.FirstReceiver, c.f.Version, c.f.Returns = kept.FirstReceiver, kept.Version, kept.Returns
+	c.f.FirstReceiver, c.f.Version, c.f.Returns, c.f.Rounds = kept.FirstReceiver, kept.Version, kept.Returns, kept.Rounds
 }
 
 // DueNext notes the nearest running date.
 func (c *Case) DueNext(d calendar.Date) { c.f.NextDueOn = d }
 
 // Saved notes that the store holds c as it is now; only stores call it.
-func (c *Case) Saved() { c.f.Version++; c.stays = nil }
+func (c *Case) Saved() { c.f.Version++; c.stays, c.rounds = nil, nil }

@@ -29,8 +29,7 @@ type Link struct {
 
 // The refusals of splitting and merging.
 var (
-	ErrMerged = fault.New(fault.Conflict, "case.merged", "该案已并入另一件，请在并入后的案件中办理", "this case was merged into another: go on there")
-	ErrWords  = fault.ByLaw(fault.Conflict, "split.words_remain", "本案已有移交、会议、协议或者他人的记录，其中的文字无法逐一分开；请改为把诉求部分分出去，由本案保留检举控告",
+	ErrWords = fault.ByLaw(fault.Conflict, "split.words_remain", "本案已有移交、会议、协议或者他人的记录，其中的文字无法逐一分开；请改为把诉求部分分出去，由本案保留检举控告",
 		"handoffs, sessions, agreements or records of others stand in this case, and their words cannot be parted: split the claims off instead, and let this case keep the accusation", statute.Petition("30条"), statute.Petition("46条"))
 	ErrSealed  = fault.ByLaw(fault.Conflict, "merge.sealed", "检举控告不得与其他事项合并", "an accusation is never merged with another matter", statute.Petition("30条"), statute.Petition("46条"))
 	ErrMixed   = fault.ByLaw(fault.Conflict, "merge.mixed", "其中一件既有诉求又有检举控告，请先分案再合并", "one of the two both asks for something and accuses somebody: split it first, then merge", statute.Petition("30条"), statute.Petition("46条"))
@@ -73,8 +72,11 @@ func Mixed(f Facts) (at int, mixed bool) {
 // Part makes a case out of claims of another: its first receiver stays the one
 // who registered the letter; its ledger begins now, with who holds the letter.
 func Part(f Facts, custodian org.ID, at time.Time) *Case {
-	f.State, f.CustodySeq, f.Version, f.RegisteredAt, f.Custodian = Open, 1, 1, at, custodian
-	return &Case{f: f, stays: []Stay{{CaseID: f.ID, Seq: 1, Organization: custodian, From: at}}}
+	f.State, f.CustodySeq, f.Rounds, f.Version, f.RegisteredAt, f.Custodian = Open, 1, 1, 1, at, custodian
+	return &Case{
+		f: f, stays: []Stay{{CaseID: f.ID, Seq: 1, Organization: custodian, From: at}},
+		rounds: []Round{{CaseID: f.ID, Seq: 1, OpenedAt: at, Organization: f.FirstReceiver}},
+	}
 }
 
 // Merge ends a registration that became part of another. It returns ErrClosed

@@ -54,7 +54,7 @@ func TestMergedStaysEnded(t *testing.T) {
 	if err := c.Merge(time.Now()); err != nil || c.Facts().Outcome != cases.Merged {
 		t.Fatalf("%+v %v", c.Facts(), err)
 	}
-	if err := c.Reopen(); !errors.Is(err, cases.ErrMerged) {
+	if err := c.Reopen(cases.Round{}, time.Now()); !errors.Is(err, cases.ErrMerged) {
 		t.Errorf("reopened: %v", err)
 	}
 	if err := c.Merge(time.Now()); !errors.Is(err, cases.ErrClosed) {

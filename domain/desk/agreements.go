@@ -247,6 +247,9 @@ func (w *Work) settleAgreement(ctx context.Context, c *cases.Case, a procedure.A
 		if err := w.promise(a); err != nil {
 			return err
 		}
+		if err := w.reviewable(ctx, a); err != nil {
+			return err
+		}
 		if err := w.rights(ctx, c); err != nil {
 			return err
 		}
@@ -269,6 +272,16 @@ func (w *Work) promise(a procedure.Agreement) error {
 		}
 	}
 	return nil
+}
+
+// reviewable starts the fifteen days in which both sides of a labour dispute may
+// ask the tribunal to review their agreement (劳动人事争议仲裁办案规则 74).
+func (w *Work) reviewable(ctx context.Context, a procedure.Agreement) error {
+	p, err := w.Tx.Proceedings.Get(ctx, a.ProceedingID)
+	if err != nil || procedure.LifeOf(p.Facts()).Name != "people_mediation_labour" {
+		return err
+	}
+	return w.start("labour_arbitration.review_agreement", "agreement/"+a.ID, a.EffectiveOn, "")
 }
 
 // promised names one item of an agreement, as its clocks do.

@@ -98,6 +98,16 @@ func (w *Work) lastDay(rule string, from calendar.Date) (calendar.Date, error) {
 	return due.DueOn, nil
 }
 
+// safeDay is the last day a paper tells a person of their own right: where the
+// year's notice is not published, the literal day, which is never too late.
+func (w *Work) safeDay(rule string, from calendar.Date) (calendar.Date, error) {
+	due, err := w.Rules.Evaluate(w.Calendar, clock.Request{Rule: rule, StartOn: from})
+	if err == nil && due.DueOn == "" {
+		return due.LiteralOn, nil
+	}
+	return due.DueOn, err
+}
+
 // longestHoliday is how many days off no State Council notice has exceeded.
 const longestHoliday = 10
 

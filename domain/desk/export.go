@@ -27,8 +27,8 @@ const MaxDownload = 10 << 20
 
 // ExportBundle makes the bundle of a handoff for one of its two sides, and
 // writes down that it left. The receiver takes it once it holds the file; the
-// sender while it holds the file, or while the receiver works outside and has
-// not finished: the sender delivers to it. The accused of an accusation gets
+// sender while it holds the file, while the receiver works outside and has not
+// finished, or while nobody there has opened what it sent: the sender delivers to it. The accused of an accusation gets
 // ErrAccused whoever asks. It returns exchange.ErrTooLarge beyond MaxDownload.
 func (w *Work) ExportBundle(ctx context.Context, id referral.ID) (exchange.Parts, exchange.Sent, error) {
 	r, c, err := w.Referral(ctx, id, who.ReferralRead)
@@ -80,7 +80,11 @@ func (w *Work) mayExport(ctx context.Context, f referral.Facts) error {
 	if err != nil {
 		return err
 	}
-	if sends && to.Outside && f.State.Unfinished() && w.may(who.ReferralDecide, who.Sender) == nil {
+	paper, err := w.Unopened(ctx, f)
+	if err != nil {
+		return err
+	}
+	if sends && (to.Outside && f.State.Unfinished() || paper) && w.may(who.ReferralDecide, who.Sender) == nil {
 		return nil
 	}
 	return who.ErrNotAllowed

@@ -302,24 +302,3 @@ func (w *Work) endAll(ctx context.Context, id cases.ID) error {
 	}
 	return nil
 }
-
-// Reopen takes a closed case up again under the same number.
-func (w *Work) Reopen(ctx context.Context, id cases.ID, why string, version int) (*cases.Case, error) {
-	c, err := w.Case(ctx, id, who.CaseClose)
-	if err != nil {
-		return nil, err
-	}
-	var check fault.Check
-	text(&check, "/reason", why)
-	if err := check.Err(); err != nil {
-		return nil, err
-	}
-	if err := matches(version, c.Facts().Version); err != nil {
-		return nil, err
-	}
-	if err := c.Reopen(); err != nil {
-		return nil, err
-	}
-	w.tell(event("case.reopened", c.Facts(), "case/"+string(id), w.Today()))
-	return c, w.settle(ctx, c, deed{action: "case.reopened", subject: "case/" + string(id), reason: why})
-}

@@ -73,6 +73,7 @@ func (w *Work) TakeApplication(ctx context.Context, id referral.ID, in HandingIn
 		if err := r.HandIn(side, on.On); err != nil {
 			return d, err
 		}
+		w.stop(clock.Met, "referral/"+string(id), unseen) // the body's own receipt says that it came
 		life, err := w.lifeOfReferral(ctx, c.Facts(), r.Facts())
 		if err != nil {
 			return d, err
@@ -149,6 +150,7 @@ func (w *Work) AskItems(ctx context.Context, id referral.ID, items []string, ver
 		if err := w.notDeemed(life, r.Facts()); err != nil {
 			return d, err
 		}
+		w.stop(clock.Met, "referral/"+string(id), unseen) // whoever asks has opened it
 		if err := r.AskItems(items, w.Today(), w.Now); err != nil {
 			return d, w.citingOnce(ctx, c.Facts(), r.Facts(), err)
 		}

@@ -47,6 +47,8 @@ func (w *Work) SuggestedLetters(ctx context.Context, id cases.ID) ([]CalledLette
 	}
 	if f.Purpose == cases.Accusation {
 		all = slices.DeleteFunc(all, func(x CalledLetter) bool { return !x.Letter.For("petition_accusation") })
+	} else {
+		all = append(all, calledBySafety(f)...)
 	}
 	return all, w.madeAlready(ctx, f, all)
 }
@@ -96,6 +98,23 @@ func (w *Work) calledByReferral(r referral.Facts) []CalledLetter {
 				call.By == "route" && side == "sender" && r.State == referral.Guided && slices.Contains(call.States, string(r.Route))
 			if meant && !slices.ContainsFunc(all, func(x CalledLetter) bool { return x.Letter == l }) {
 				all = append(all, CalledLetter{Letter: l, Title: l.Title(string(r.Route)), Referral: r})
+			}
+		}
+	}
+	return all
+}
+
+// calledBySafety lists what helps where the window noticed violence or danger.
+func calledBySafety(f cases.Facts) []CalledLetter {
+	if f.Safety == nil {
+		return nil
+	}
+	noticed := map[string]bool{"violence": f.Safety.Violence, "danger": f.Safety.Danger, "child": f.Safety.Child}
+	var all []CalledLetter
+	for _, l := range letter.All {
+		for _, call := range l.Calls {
+			if call.By == "safety" && slices.ContainsFunc(call.States, func(s string) bool { return noticed[s] }) {
+				all = append(all, CalledLetter{Letter: l, Title: l.Title("")})
 			}
 		}
 	}

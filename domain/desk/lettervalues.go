@@ -132,7 +132,7 @@ func (w *Work) made(ctx context.Context, m *matter, k *knowing, number, check st
 	}
 	k.put("number", number)
 	k.put("check_code", check)
-	k.Values["remedy"], err = m.l.Tell(m.life, m.form, k.days, w.Today(), w.Rules, w.lastDay)
+	k.Values["remedy"], err = m.l.Tell(m.life, m.form, k.days, w.Today(), w.Rules, w.safeDay)
 	return err
 }
 

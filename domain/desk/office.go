@@ -18,6 +18,7 @@ import (
 	"liandong/domain/procedure"
 	"liandong/domain/referral"
 	"liandong/domain/routing"
+	"liandong/domain/volume"
 	"liandong/domain/who"
 )
 
@@ -55,6 +56,8 @@ type Office struct {
 	CheckCode func() string
 	CheckURL  func(code string) string
 	HoldFiles bool // what comes in waits for the scanner before anybody opens it
+	// Binder binds the papers of a mediation into one volume.
+	Binder volume.Binder
 }
 
 // Work is one unit of work. It may run more than once; a fresh one is made each time.

@@ -200,6 +200,9 @@ func (w *Work) tick(ctx context.Context, f referral.Facts, p proved) error {
 	}
 	w.touch("bundle/%s", f.ID)
 	w.touch("external_receipt/%s", a.ID)
+	if _, err := w.arrive(ctx, f, referral.Arrival{How: referral.SignedFor, On: on}); err != nil {
+		return err
+	}
 	return w.Tx.Exchange.AddAnswer(ctx, a)
 }
 

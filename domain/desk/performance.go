@@ -45,8 +45,8 @@ type Following struct {
 
 // RecordPerformance writes down what became of one thing promised: its clock
 // ends when it was performed, goes on when it was in part, and a breach opens
-// the ways to make it good. It returns procedure.ErrNoEffect or
-// procedure.ErrPerformed.
+// the ways to make it good, and a case that was closed. It returns
+// procedure.ErrNoEffect or procedure.ErrPerformed.
 func (w *Work) RecordPerformance(ctx context.Context, id string, in Following) (procedure.Agreement, error) {
 	a, p, c, err := w.Agreement(ctx, id, who.ProceedingAct)
 	if err != nil {
@@ -83,6 +83,9 @@ func (w *Work) RecordPerformance(ctx context.Context, id string, in Following) (
 		return a, err
 	}
 	if err := w.rights(ctx, c); err != nil {
+		return a, err
+	}
+	if err := w.broken(ctx, c, in.Result); err != nil {
 		return a, err
 	}
 	subject := "agreement/" + id
@@ -140,6 +143,16 @@ func (w *Work) stepWith(ctx context.Context, p *procedure.Proceeding, c *cases.C
 	}
 	w.touch("proceeding/%s", p.Facts().ID)
 	return w.Tx.Proceedings.Put(ctx, p)
+}
+
+// broken takes a closed case up again when what was promised in it is found not
+// to have been performed: the same number, whoever answers for it. The words of
+// the follow-up stay where they were written.
+func (w *Work) broken(ctx context.Context, c *cases.Case, found procedure.Result) error {
+	if found != procedure.Breached || c.MayReopen(nil) != nil {
+		return nil
+	}
+	return w.takeUp(ctx, c, cases.Round{Ground: cases.Breach})
 }
 
 // remind says that what was promised is due soon: once, some days before.

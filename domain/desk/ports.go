@@ -63,6 +63,7 @@ type Tx struct {
 	Lateness    Lateness
 	OralRecords OralRecords
 	Returns     Returns
+	Orders      Orders // see orders.go
 }
 
 // Directory knows the organisations and who leads whom.
@@ -100,6 +101,8 @@ type Cases interface {
 	Add(ctx context.Context, c *cases.Case) error
 	Put(ctx context.Context, c *cases.Case) error
 	Custody(ctx context.Context, id cases.ID) ([]cases.Stay, error)
+	// Rounds lists the rounds of a case, the first first; Put and Add keep those of Case.Rounds.
+	Rounds(ctx context.Context, id cases.ID) ([]cases.Round, error)
 }
 
 // Parties keeps the parties of cases. Get returns who.ErrNotVisible for a party of another case.
@@ -119,6 +122,9 @@ type Referrals interface {
 	OfCase(ctx context.Context, id cases.ID) ([]referral.Facts, error)
 	Add(ctx context.Context, r *referral.Referral) error
 	Put(ctx context.Context, r *referral.Referral) error
+	// Arrivals lists how the referrals of a case reached their receivers.
+	Arrivals(ctx context.Context, id cases.ID) ([]referral.Arrival, error)
+	AddArrival(ctx context.Context, a referral.Arrival) error
 }
 
 // Proceedings keeps proceedings and their sessions.

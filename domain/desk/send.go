@@ -282,6 +282,11 @@ func (w *Work) send(ctx context.Context, c *cases.Case, to org.Organization, in 
 	if err := w.placing(); err != nil {
 		return nil, err
 	}
+	if !to.Outside || in.Mode != referral.ByGuidance { // to a body outside the party goes with its papers
+		if err := w.start(unseen, "referral/"+string(id), w.Today(), ""); err != nil {
+			return nil, err
+		}
+	}
 	if in.Mode == referral.ByAssignment {
 		w.stop(clock.Met, w.ownProceedingOf(ctx, f), "petition.forward", "petition.notice_direct")
 		if err := w.moveCustody(ctx, c, to.ID, id); err != nil {
@@ -317,9 +322,6 @@ func (w *Work) answerDays(ctx context.Context, f cases.Facts, in Sending, of str
 			return "", "", err
 		}
 		if err := w.start("petition.notice_forwarded", of, today, ""); err != nil {
-			return "", "", err
-		}
-		if err := w.start(unseen, of, today, ""); err != nil {
 			return "", "", err
 		}
 		return w.lastOf(of, "petition.objection"), w.lastOf(of, "petition.notice_forwarded"), nil

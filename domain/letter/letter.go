@@ -48,8 +48,8 @@ type Remedy struct {
 
 // Call says when a letter is called for.
 type Call struct {
-	By     string   // proceeding, referral or route
-	States []string // of the proceeding; mode.state of the referral; routes
+	By     string   // proceeding, referral, route or safety
+	States []string // of the proceeding; mode.state of the referral; routes; what the window noticed
 	Side   string   // sender or receiver of the referral
 }
 

@@ -280,3 +280,61 @@ func TestDocs(t *testing.T) {
 		t.Errorf("docs/letters.md is not what the table says: run make docs (%v)", err)
 	}
 }
+
+// What starts the next step is there, each on its article, with what it must
+// not lose; a joint application tells its last day.
+func TestNextSteps(t *testing.T) {
+	for code, want := range map[string]struct {
+		article string
+		need    []string
+		rule    string
+	}{
+		"civil_complaint":              {"126条", []string{"body"}, ""},
+		"arbitration_application":      {"27条", []string{"body"}, ""},
+		"reconsideration_application":  {"20条", []string{"body", "act_name"}, "administrative_reconsideration.apply"},
+		"reconsideration_oral_record":  {"22条", []string{"applicant", "act_name", "claims", "statements"}, "administrative_reconsideration.apply"},
+		"payment_order_application":    {"16条", []string{"body", "basis"}, ""},
+		"confirmation_application":     {"205条", []string{"terms"}, "judicial_confirmation.apply"},
+		"labour_review_application":    {"74条", []string{"terms"}, "labour_arbitration.review_agreement"},
+		"legal_aid_application":        {"31条", nil, ""},
+		"preservation_application":     {"104条", []string{"requests", "property", "security"}, "civil_litigation.sue_after_preservation"},
+		"protection_order_application": {"23条", []string{"requests", "statements"}, ""},
+	} {
+		l, err := letter.Find(code)
+		if err != nil {
+			t.Fatalf("%s: %v", code, err)
+		}
+		life := strings.TrimSuffix(l.Lives[0], "*")
+		if got := l.Basis(life); got.Article != want.article {
+			t.Errorf("%s rests on %s", code, got)
+		}
+		for _, f := range want.need {
+			if !slices.Contains(l.Required(), f) {
+				t.Errorf("%s may lose %s", code, f)
+			}
+		}
+		if want.rule != "" && !slices.Contains(l.Rules(), want.rule) {
+			t.Errorf("%s does not tell of %s", code, want.rule)
+		}
+		_, missing := letter.Fill(l.Template(letter.Standard), letter.Values{})
+		for _, f := range want.need {
+			if !slices.Contains(missing, f) {
+				t.Errorf("%s without %s does not say so: %v", code, f, missing)
+			}
+		}
+	}
+	if titles := (func(lives ...string) (all []string) {
+		l, _ := letter.Find("arbitration_application")
+		for _, life := range lives {
+			all = append(all, l.Title(life))
+		}
+		return all
+	})("labour_arbitration", "land_arbitration"); titles[0] != "劳动人事争议仲裁申请书" || titles[1] != "农村土地承包仲裁申请书" {
+		t.Errorf("%v", titles)
+	}
+	for _, code := range []string{"preservation_application", "protection_order_application"} {
+		if l, _ := letter.Find(code); l.Class != wall.PartyOnly {
+			t.Errorf("%s goes further than its party: %s", code, l.Class)
+		}
+	}
+}

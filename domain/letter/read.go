@@ -34,7 +34,7 @@ type Field struct {
 // mustRead reads the tables that come with the program; one that does not hold
 // together stops it at once, and any test with it.
 func mustRead() bool {
-	for _, file := range []string{"fields", "frames", "petition", "mediation", "referral", "bodies"} {
+	for _, file := range []string{"fields", "frames", "petition", "mediation", "referral", "bodies", "next"} {
 		raw, err := written.ReadFile("letters/" + file + ".txt")
 		if err == nil {
 			err = (&table{file: file}).read(string(raw))

@@ -42,6 +42,11 @@ const (
 
 	CredentialReissue Permission = "credential.reissue" // a new code for who stands at the window
 	BackdatedRead     Permission = "backdated.read"     // what one's own organisation entered late
+	StockRead         Permission = "stock.read"         // how many matters there were, came, came back and ended
+	CaseExport        Permission = "case.export"        // the cases one works on, in the office's own order
+	OrderKeep         Permission = "order.keep"         // the organisation's own order of lists and volumes
+	VolumeRead        Permission = "volume.read"        // the whole volume of a mediation; the wall narrows it further
+	VolumeList        Permission = "volume.list"        // which volumes are complete
 	PartySelf         Permission = "party.self"
 	SessionSelf       Permission = "session.self"
 	Public            Permission = "public" // no account
@@ -51,7 +56,8 @@ const (
 var Permissions = []Permission{
 	CaseRegister, CaseFile, CaseCard, CaseAmend, CaseClose, CaseArrange, CaseAssign, RecusalRaise, RecusalDecide, ReferralSend, ReferralRead, ReferralAnswer,
 	ReferralDecide, Designate, AgreementList, ProceedingRead, ProceedingAct, Confidential, ReceptionPlan, ReceptionRead, ReceptionJoin,
-	VisitCheckIn, VisitRead, OpinionWrite, OpinionRead, OrganizationRead, LetterKeep, Administer, AuditRead, SafetyRead, NoticeRead, DemoClock, CredentialReissue, BackdatedRead, PartySelf, SessionSelf, Public,
+	VisitCheckIn, VisitRead, OpinionWrite, OpinionRead, OrganizationRead, LetterKeep, Administer, AuditRead, SafetyRead, NoticeRead, DemoClock, CredentialReissue, BackdatedRead,
+	StockRead, CaseExport, OrderKeep, VolumeRead, VolumeList, PartySelf, SessionSelf, Public,
 }
 
 // Policy says whether a role may, from any of the standings, do something.

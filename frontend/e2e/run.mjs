@@ -1,5 +1,6 @@
 // The mediator's phone and the party's page in a browser, against the real program.
 import { as, axeOn, check, every, fill, finish, launch, nasty, offered, origin, press, watched } from './kit.mjs';
+import { afterStories, extractStories, unseenStories, volumeStories } from './after.mjs';
 import { credentialStories } from './credentials.mjs';
 import { deskStories } from './desk.mjs';
 import { filingStories } from './filing.mjs';
@@ -183,7 +184,11 @@ try {
   await credentialStories(browser);
   await filingStories(browser);
   await rosterStories(browser);
+  await afterStories(browser, clerk);
   await deskStories(browser);
+  await volumeStories(browser, clerk);
+  await extractStories(browser);
+  await unseenStories(browser, clerk);
 } catch (e) {
   trouble.push(String(e.stack ?? e));
 }

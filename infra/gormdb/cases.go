@@ -34,6 +34,7 @@ type caseRow struct {
 	Outcome         string
 	CustodianID     string
 	CustodySeq      int
+	Rounds          int
 	FirstReceiverID string
 	ReceivedOn      string
 	ReceivedProof   string
@@ -55,7 +56,7 @@ func caseRowOf(f cases.Facts) caseRow {
 		ID: string(f.ID), Number: f.Number, Title: f.Title, Purpose: f.Purpose, Category: f.Category, Source: f.Source,
 		Region: f.Region, Summary: f.Summary, Claims: packed(f.Claims), Facts: packed(f.Routing), ExternalRefs: packed(f.ExternalRefs),
 		Safety: packed(f.Safety), VisitID: f.VisitID, State: string(f.State), Outcome: string(f.Outcome),
-		CustodianID: string(f.Custodian), CustodySeq: f.CustodySeq, FirstReceiverID: string(f.FirstReceiver),
+		CustodianID: string(f.Custodian), CustodySeq: f.CustodySeq, Rounds: f.Rounds, FirstReceiverID: string(f.FirstReceiver),
 		ReceivedOn: string(f.Received.On), ReceivedProof: packed(f.Received.Proof), ReceivedReason: f.Received.Reason,
 		RegisteredAt: Stamp(f.RegisteredAt), ClosedAt: Stamp(f.ClosedAt), ReturnCount: f.Returns,
 		PackVersion: f.PackVersion, PackDigest: f.PackDigest, NextDueOn: string(f.NextDueOn), Version: f.Version,
@@ -70,7 +71,7 @@ func (r caseRow) facts() (cases.Facts, error) {
 	f := cases.Facts{
 		ID: cases.ID(r.ID), Number: r.Number, Title: r.Title, Purpose: r.Purpose, Category: r.Category, Source: r.Source,
 		Region: r.Region, Summary: r.Summary, VisitID: r.VisitID, State: cases.State(r.State), Outcome: cases.Outcome(r.Outcome),
-		Custodian: org.ID(r.CustodianID), CustodySeq: r.CustodySeq, FirstReceiver: org.ID(r.FirstReceiverID),
+		Custodian: org.ID(r.CustodianID), CustodySeq: r.CustodySeq, Rounds: r.Rounds, FirstReceiver: org.ID(r.FirstReceiverID),
 		Received:     cases.Occurred{On: calendar.Date(r.ReceivedOn), Reason: r.ReceivedReason, EnteredAt: Unstamp(r.RegisteredAt)},
 		RegisteredAt: Unstamp(r.RegisteredAt), ClosedAt: Unstamp(r.ClosedAt), Returns: r.ReturnCount,
 		PackVersion: r.PackVersion, PackDigest: r.PackDigest, NextDueOn: calendar.Date(r.NextDueOn), Version: r.Version,
@@ -119,6 +120,9 @@ func (s caseStore) Add(ctx context.Context, c *cases.Case) error {
 	if err := s.ledger(ctx, c.Stays()); err != nil {
 		return err
 	}
+	if err := s.rounds(ctx, c.Rounds()); err != nil {
+		return err
+	}
 	*c = *cases.Restore(c.Facts())
 	return nil
 }
@@ -134,6 +138,9 @@ func (s caseStore) Put(ctx context.Context, c *cases.Case) error {
 		return err
 	}
 	if err := s.ledger(ctx, c.Stays()); err != nil {
+		return err
+	}
+	if err := s.rounds(ctx, c.Rounds()); err != nil {
 		return err
 	}
 	c.Saved()

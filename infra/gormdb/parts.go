@@ -59,6 +59,9 @@ func (s partStore) Wordy(ctx context.Context, id cases.ID) (bool, error) {
 			return found, err
 		}
 	}
+	if found, err := s.some(s.db(ctx).Table("rounds").Where("case_id = ? AND seq > 1", string(id))); err != nil || found {
+		return found, err
+	}
 	return s.some(s.db(ctx).Table("mediation_sessions").Where("proceeding_id IN (SELECT id FROM proceedings WHERE case_id = ?)", string(id)))
 }
 

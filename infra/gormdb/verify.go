@@ -28,7 +28,7 @@ func (f *Findings) add(format string, args ...any) {
 }
 
 // Verify checks, over one unchanging view: I1 one custodian and a dense ledger
-// without gap or overlap; I4 and I5 chains, heads and one entry for each unit;
+// without gap or overlap, and rounds that make the stock; I4 and I5 chains, heads and one entry for each unit;
 // I7 each notice belongs to an event, and each event has the notices that were written for it;
 // I8 every open case in exactly its custodian's queue; I10 each date from its
 // rule; and that at most one unanswered referral moves custody.
@@ -69,6 +69,12 @@ var invariants = []struct{ says, sql string }{
 	{"I1 case %s: the ledger is not dense", `SELECT case_id FROM custody GROUP BY case_id HAVING MIN(seq) <> 1 OR MAX(seq) <> COUNT(*)`},
 	{"I1 case %s: more than one unanswered referral moves custody", `SELECT case_id FROM referrals WHERE moves = 1 AND state IN ('offered','guided','assigned','objected','contested') GROUP BY case_id HAVING COUNT(*) > 1`},
 	{"I1 referral %s: the key of the one moving referral does not fit its state", `SELECT id FROM referrals WHERE (moving_case_id IS NOT NULL) <> (moves = 1 AND state IN ('offered','guided','assigned','objected','contested'))`},
+	{"I1 case %s: its rounds are not dense, or not as many as it counts", `SELECT c.id FROM cases c LEFT JOIN rounds r ON r.case_id = c.id GROUP BY c.id, c.rounds
+		HAVING COUNT(r.seq) <> c.rounds OR MIN(r.seq) <> 1 OR MAX(r.seq) <> c.rounds`},
+	{"I1 case %s: open without an open round, or closed with one", `SELECT c.id FROM cases c LEFT JOIN rounds r ON r.case_id = c.id AND r.seq = c.rounds
+		WHERE r.case_id IS NULL OR (c.state = 'open') <> (r.closed_at = '') OR c.closed_at <> r.closed_at OR c.outcome <> r.outcome`},
+	{"I1 case %s: a round begins before the one before it ended", `SELECT r.case_id FROM rounds r LEFT JOIN rounds b ON b.case_id = r.case_id AND b.seq = r.seq - 1
+		WHERE r.closed_at <> '' AND r.closed_at < r.opened_at OR r.seq > 1 AND (b.case_id IS NULL OR b.closed_at = '' OR b.closed_at > r.opened_at)`},
 	{"I8 case %s: not in its custodian's queue", `SELECT c.id FROM cases c LEFT JOIN standings s ON s.case_id = c.id AND s.organization_id = c.custodian_id AND s.standing = 'custodian'
 		WHERE s.case_id IS NULL AND c.purpose <> 'accusation'`},
 	{"I8 case %s: in the queue of somebody who is not its custodian", `SELECT s.case_id FROM standings s JOIN cases c ON c.id = s.case_id WHERE s.standing = 'custodian' AND s.organization_id <> c.custodian_id`},

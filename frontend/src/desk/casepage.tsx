@@ -14,6 +14,7 @@ import { Manifest, Papers, Undisputed } from './papers';
 import { day, minute, Path } from './path';
 import { Hands, Needs } from './people';
 import { Refer } from './refer';
+import { Rounds } from './rounds';
 import { Agents } from './agents';
 import { Arrange } from './arrange';
 import { Outside } from './exchange';
@@ -21,6 +22,8 @@ import { LateOf } from './late';
 import { OralRecords } from './oral';
 import { Care, Sheltered } from './safety';
 import { Sides } from './sides';
+import { Arrived } from './unseen';
+import { VolumeOf } from './volume';
 import { Ways } from './ways';
 import { w } from './words';
 
@@ -96,6 +99,7 @@ function Whole({ file, focus }: { file: Schemas['Case']; focus: Referral | null 
         <div><dt>{w('category')}</dt><dd>{nameOf(codes, 'category', file.category)}</dd></div>
       </dl>
       <section aria-label={w('path')}><h2>{w('path')}</h2>{custody.data && <Path custody={custody.data.items} referrals={referrals} />}</section>
+      <Rounds file={file} />
       {live && <OneReferral referral={live} known={known.data ?? null} />}
       <section aria-label={w('actions')} className="do">
         <h2>{w('actions')}</h2>
@@ -121,6 +125,7 @@ function Whole({ file, focus }: { file: Schemas['Case']; focus: Referral | null 
             {file.clocks.filter(ticking).map((c) => <OneClock key={c.id} clock={c} />)}
             {file.clocks.some((c) => !ticking(c)) && <details><summary>{w('stopped')}</summary>{file.clocks.filter((c) => !ticking(c)).map((c) => <OneClock key={c.id} clock={c} />)}</details>}
           </section>
+          {full && <VolumeOf file={file} proceedings={own.data?.items ?? []} />}
           {full && <Hands file={file} proceedings={own.data?.items ?? []} />}
           {full && <Sheltered file={file} />}
           {full && <Agents file={file} add={mayAdd !== undefined} told={setTold} />}
@@ -167,6 +172,7 @@ function OneReferral({ referral: r, known }: { referral: Referral; known: Comple
     <section aria-label={w('sideBySide')}>
       <h2>{nameOf(codes, 'mode', r.mode)} · {nameOf(codes, 'route', r.route)} <Tag>{nameOf(codes, 'referral_state', r.state)}</Tag> {r.answer_due_on && <Due on={r.answer_due_on} />}</h2>
       {r.notice && <Alert type="warning" title={r.notice} />}
+      <Arrived referral={r} />
       <Sides referral={r} />
       {names.data && <p><strong>{w('names')}</strong> {names.data.names.join('、')} {names.data.conflict ? <span className="late">! {w('conflictYes')}</span> : <span className="calm">● {w('conflictNone')}</span>}</p>}
       {known && <FilingList known={known} />}

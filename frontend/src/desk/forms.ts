@@ -53,7 +53,7 @@ export const forms: Record<string, FormOf> = {
     fields: (a) => [{ name: 'title', label: w('title'), kind: 'text', value: a.file.title }, { name: 'summary', label: w('summary'), kind: 'long', value: a.file.summary ?? '' }, { name: 'reason', label: w('reason'), kind: 'text' }],
   },
   'case.close': { effect: effect('办结后办理期限停止；当事人自己的权利期限和协议的履行不受影响。', 'Ends the handling time limits; the parties\' own time limits and the duties of an agreement go on.'), fields: (a) => [{ ...pick(a, 'outcome', 'case_outcome', '结果', 'Result'), blank: true } as Field] },
-  'case.reopen': { effect: effect('用原编号重新办理，期限从今天重新计算。', 'Goes on under the same number; time begins anew today.'), fields: () => [{ name: 'reason', label: w('reason'), kind: 'long' }] },
+  'case.reopen': { effect: effect('用原编号重新办理，期限从今天重新计算。', 'Goes on under the same number; time begins anew today.'), fields: (a) => [{ ...pick(a, 'ground', 'reopen_ground', '依据', 'Ground'), blank: true } as Field, { name: 'reason', label: w('reason'), kind: 'long' }] },
   'party.query_code': {
     effect: effect('旧的查询码立即作废。新的只显示一次。怎么核实的身份会记下来。', 'The old code dies at once. The new one is shown once. How the identity was checked is kept.'),
     fields: (a) => [{ ...pick(a, 'how', 'identity_check', '怎么核实的身份（本案认识的可不填）', 'How the identity was checked (not needed where you know the person from the case)'), optional: true } as Field],

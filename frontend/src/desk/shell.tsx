@@ -13,7 +13,9 @@ import { SplitPage } from './splitpage';
 import { TakeIn } from './exchange';
 import { FilingDesk, filingMenu } from './filing';
 import { Identity } from './identity';
+import { Extracts, extractMenu } from './extract';
 import { Lates } from './late';
+import { Volumes, volumesMenu } from './volume';
 import { Cases, Inbox } from './inbox';
 import { TemplatesPage } from './letters';
 import { keep, kept, look } from './look';
@@ -58,6 +60,8 @@ function Pages() {
       <Route path="/referrals/:referral" element={<CasePage />} />
       <Route path="/identity" element={<Identity />} />
       <Route path="/backdated" element={<Lates />} />
+      <Route path="/volumes" element={<Volumes />} />
+      <Route path="/extracts" element={<Extracts />} />
       <Route path="/register" element={<Register />} />
       <Route path="/filing" element={<Navigate to="/filing/to_file" replace />} />
       <Route path="/filing/:shelf" element={<FilingDesk />} />
@@ -107,7 +111,7 @@ function Menu() {
   const { session } = useHere();
   const unread = useUnread();
   // A page is offered where the server says that its acts may be done.
-  const pages: [string, string, string][] = [['/inbox/in', w('inbox'), ''], ...(session.filing_desk ? [['/filing/to_file', filingMenu(), ''] as [string, string, string]] : []), ['/cases/box/mine', w('cases'), ''], ['/register', w('register'), 'case.register'], ['/notices', w('notices') + (unread > 0 ? ` ${unread >= 100 ? '99+' : unread}` : ''), 'notice.read'], ['/receptions', w('receptions'), 'reception.read'], ['/identity', c('identityMenu'), 'credential.reissue'], ['/backdated', c('lateMenu'), 'backdated.read'], ['/bundles', w('bundles'), 'case.register'], ['/letters', w('templates'), 'letter.keep'], ['/away', awayMenu(), ''], ['/people', rosterMenu(), 'organization.administer']];
+  const pages: [string, string, string][] = [['/inbox/in', w('inbox'), ''], ...(session.filing_desk ? [['/filing/to_file', filingMenu(), ''] as [string, string, string]] : []), ['/cases/box/mine', w('cases'), ''], ['/register', w('register'), 'case.register'], ['/notices', w('notices') + (unread > 0 ? ` ${unread >= 100 ? '99+' : unread}` : ''), 'notice.read'], ['/receptions', w('receptions'), 'reception.read'], ['/identity', c('identityMenu'), 'credential.reissue'], ['/backdated', c('lateMenu'), 'backdated.read'], ['/volumes', volumesMenu(), 'volume.list'], ['/extracts', extractMenu(), 'case.export'], ['/extracts', extractMenu(), 'order.keep'], ['/bundles', w('bundles'), 'case.register'], ['/letters', w('templates'), 'letter.keep'], ['/away', awayMenu(), ''], ['/people', rosterMenu(), 'organization.administer']];
   return <nav aria-label={w('home')}>{pages.filter(([, , may]) => may === '' || session.may.includes(may)).map(([to, name]) => <NavLink key={to} to={to}>{name}</NavLink>)}</nav>;
 }
 

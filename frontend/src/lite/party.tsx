@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { components } from '../api';
 import { get, type Problem, send, setCSRF } from '../http';
 import { t } from '../text';
+import { After } from './after';
 import { Notices } from './notices';
 import { Papers } from './papers';
 import { Around, Needs } from './people';
@@ -74,9 +75,10 @@ function Mine({ leave }: { leave: () => void }) {
         <dt>{t('byWhen')}</dt><dd>{own.by_when === null ? t('noDate') : <Badge due={own.by_when} state="running" />}</dd>
         <dt>{t('who')}</dt><dd>{own.who.name}</dd>
       </dl>
-      <h2>{t('myClocks')}</h2>
-      {own.clocks.length === 0 && <p>{t('noClocks')}</p>}
-      {own.clocks.map((c) => <div class="card" key={c.name + (c.due_on ?? '')}><p><strong>{c.name}</strong></p><p><Badge due={c.due_on} state={c.state} /></p><p>{c.text}</p></div>)}
+      <After own={own} again={again} />
+      {own.after.length === 0 && <h2>{t('myClocks')}</h2>}
+      {own.after.length === 0 && own.clocks.length === 0 && <p>{t('noClocks')}</p>}
+      {own.after.length === 0 && own.clocks.map((c) => <div class="card" key={c.name + (c.due_on ?? '')}><p><strong>{c.name}</strong></p><p><Badge due={c.due_on} state={c.state} /></p><p>{c.text}</p></div>)}
       {own.can_agree && (
         <>
           <p>{own.refuse}</p>

@@ -1,0 +1,73 @@
+import { Button } from 'antd';
+import { useEffect, useState } from 'react';
+import { get, type Problem } from '../http';
+import { getLanguage } from '../text';
+import { type List, type Schemas, useGet, useHere } from './api';
+import { Trouble } from './ask';
+
+const words = {
+  title: ['卷宗', 'Volume'], bind: ['下载整卷（PDF）', 'Download the volume (PDF)'], complete: ['材料齐全', 'Complete'], lacks: ['还缺', 'Still missing'], lines: ['卷宗清单', 'Volumes'], why: ['按结案日期列出本单位的调解卷宗，只列编号，可作以案定补的依据。', 'The mediations of this organisation by the day they ended, by number only, for subsidies by case.'],
+  from: ['从', 'From'], to: ['到', 'To'], look: ['查询', 'Show'], number: ['编号', 'Number'], ended: ['结案日期', 'Ended on'], state: ['材料', 'Papers'], none: ['这段时间没有结案的调解。', 'No mediation ended in this time.'], only: ['齐全的卷宗', 'Complete volumes'],
+} satisfies Record<string, [string, string]>;
+
+const v = (key: keyof typeof words): string => words[key][getLanguage() === 'en' ? 1 : 0];
+
+/** VolumeOf is the volume of a mediation that one's own team held: one tap, and what is missing by name. */
+export function VolumeOf({ file, proceedings }: { file: Schemas['Case']; proceedings: Schemas['Proceeding'][] }) {
+  const { session } = useHere();
+  const own = proceedings.some((p) => p.channel === 'people_mediation' && p.organization.id === session.acting.organization.id);
+  const index = useGet<Schemas['Volume']>(own ? `/cases/${file.id}/volume/index` : null);
+  if (!own || !index.data) return null;
+  const gaps = index.data.slots.filter((s) => s.gap);
+  return (
+    <section aria-label={v('title')}>
+      <h2>{v('title')}</h2>
+      {gaps.length === 0 ? <p className="calm">● {v('complete')}</p> : <p className="late">! {v('lacks')}：{gaps.map((s) => s.name).join('、')}</p>}
+      <p><a href={`/api/v1/cases/${file.id}/volume`} download>{v('bind')}</a></p>
+    </section>
+  );
+}
+
+/** Volumes lists a period's volumes by number. */
+export function Volumes() {
+  const { session } = useHere();
+  const [from, setFrom] = useState(`${session.today.slice(0, 4)}-01-01`);
+  const [to, setTo] = useState(session.today);
+  const [all, setAll] = useState<Schemas['VolumeLine'][] | null>(null);
+  const [next, setNext] = useState<string | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const read = (cursor: string | null): void => void get<List<Schemas['VolumeLine']>>(`/volumes?limit=100&from=${from}&to=${to}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`)
+    .then((page) => { setAll((before) => [...(cursor ? (before ?? []) : []), ...page.items]); setNext(page.next_cursor); setProblem(null); }, (p: Problem) => setProblem(p));
+  useEffect(() => read(null), []);
+  return (
+    <>
+      <h1>{v('lines')}</h1>
+      <p>{v('why')}</p>
+      <form className="row" onSubmit={(e) => { e.preventDefault(); read(null); }}>
+        <label htmlFor="volumes-from">{v('from')}</label><input id="volumes-from" type="date" className="pick" value={from} onChange={(e) => setFrom(e.target.value)} />
+        <label htmlFor="volumes-to">{v('to')}</label><input id="volumes-to" type="date" className="pick" value={to} onChange={(e) => setTo(e.target.value)} />
+        <Button htmlType="submit">{v('look')}</Button>
+      </form>
+      {problem && <Trouble problem={problem} retry={() => read(null)} />}
+      {all?.length === 0 && <p>{v('none')}</p>}
+      {all !== null && all.length > 0 && (
+        <>
+          <p>{v('only')}：{all.filter((x) => x.complete).length} / {all.length}{next !== null && '+'}</p>
+          <div className="scroll">
+            <table className="queue">
+              <caption className="skip">{v('lines')}</caption>
+              <thead><tr><th scope="col">{v('number')}</th><th scope="col">{v('ended')}</th><th scope="col">{v('state')}</th></tr></thead>
+              <tbody>{all.map((x) => (
+                <tr key={x.number + x.ended_on}><td>{x.number}</td><td><time dateTime={x.ended_on}>{x.ended_on}</time></td><td>{x.complete ? <span className="calm">● {v('complete')}</span> : <span className="late">! {v('lacks')}：{x.gaps.map((g) => g.name).join('、')}</span>}</td></tr>
+              ))}</tbody>
+            </table>
+          </div>
+        </>
+      )}
+      {next !== null && <Button onClick={() => read(next)}>{'…'}</Button>}
+    </>
+  );
+}
+
+/** volumesMenu names the page in the menu. */
+export const volumesMenu = (): string => v('lines');
