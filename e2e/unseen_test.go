@@ -20,7 +20,7 @@ func TestUnseenIsDeliveredOnPaper(t *testing.T) {
 			}
 			s = Start(t, append(args, "--demo-now", demoNow, "--key", key)...)
 		}
-		clerk, agency, mediator, admin, supervisor := s.As("clerk"), s.As("agency"), s.As("mediator"), s.As("admin"), s.As("supervisor")
+		clerk, agency, admin := s.As("clerk"), s.As("agency"), s.As("admin")
 		k, offered, opened := register(clerk, dispute()), register(clerk, dispute()), register(clerk, dispute())
 		assign := func(k registered) string {
 			return refer(clerk, k, obj{"to": "org-housing", "channel": "petition", "route": "petition", "mode": "assigned"})
@@ -41,7 +41,7 @@ func TestUnseenIsDeliveredOnPaper(t *testing.T) {
 		clerk.Get("/referrals/" + a + "/bundle").Want(403)
 
 		admin.Post("/demo/clock", obj{"to": "2026-11-26T00:30:00+08:00"}).Want(200)
-		clerk, supervisor = s.As("clerk"), s.As("supervisor")
+		clerk, supervisor := s.As("clerk"), s.As("supervisor")
 		for _, c := range []*Client{clerk, supervisor} {
 			said := string(c.Get("/notices?limit=100").Want(200).Body)
 			for _, x := range []registered{k, offered} {
@@ -85,7 +85,7 @@ func TestUnseenIsDeliveredOnPaper(t *testing.T) {
 		if said := string(s.As("agency").Get("/notices?limit=100").Want(200).Body); !strings.Contains(said, "以纸质送达您单位") {
 			t.Errorf("the receiver is not told of the paper: %s", said)
 		}
-		mediator = s.As("mediator")
+		mediator := s.As("mediator")
 		mediator.Get("/referrals/" + o).Want(200)
 		if got := clerk.Get("/referrals/" + o).Want(200); got.At("seen_at") == nil || got.At("unseen") != nil {
 			t.Errorf("a late opening is not kept: %s", got.Body)

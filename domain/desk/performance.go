@@ -149,7 +149,8 @@ func (w *Work) stepWith(ctx context.Context, p *procedure.Proceeding, c *cases.C
 // to have been performed: the same number, whoever answers for it. The words of
 // the follow-up stay where they were written.
 func (w *Work) broken(ctx context.Context, c *cases.Case, found procedure.Result) error {
-	if found != procedure.Breached || c.MayReopen(nil) != nil {
+	closed := c.MayReopen(nil) == nil
+	if found != procedure.Breached || !closed {
 		return nil
 	}
 	return w.takeUp(ctx, c, cases.Round{Ground: cases.Breach})

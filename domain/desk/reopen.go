@@ -108,7 +108,7 @@ func (w *Work) NotSettled(ctx context.Context, in Again) (*cases.Case, error) {
 // MayReopen lists the grounds on which the party that is signed in may have
 // its case taken up again; none while it is open.
 func (w *Work) MayReopen(ctx context.Context, own Own) ([]cases.Ground, error) {
-	if cases.Restore(own.Case).MayReopen(&own.Party) != nil {
+	if closed := cases.Restore(own.Case).MayReopen(&own.Party) == nil; !closed {
 		return nil, nil
 	}
 	final, err := w.rechecked(ctx, own.Case.ID)

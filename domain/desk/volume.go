@@ -116,11 +116,10 @@ func (w *Work) VolumeOrder(ctx context.Context, committee org.ID) ([]volume.Slot
 	if err != nil || !own {
 		return volume.Order, err
 	}
-	order, err := volume.Ordered(codes)
-	if err != nil { // the standard has gained a slot since: nothing is lost
-		return volume.Order, nil
+	if order, wrong := volume.Ordered(codes); wrong == nil {
+		return order, nil
 	}
-	return order, nil
+	return volume.Order, nil // the standard has gained a slot since: nothing is lost
 }
 
 // KeepVolumeOrder makes an order the committee's own; none goes back to the standard.

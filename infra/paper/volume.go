@@ -107,11 +107,10 @@ func (p *Press) plain(body []byte) ([]sheetOf, error) {
 	if len(page.Blocks) == 0 {
 		return nil, nil
 	}
-	printed, err := p.PDF(page)
-	if err != nil {
-		return nil, nil
+	if printed, wrong := p.PDF(page); wrong == nil {
+		return pages(printed.Body), nil
 	}
-	return pages(printed.Body), nil
+	return nil, nil // a text that no type at hand can print is listed with its digest
 }
 
 // Bind implements volume.Binder.

@@ -56,6 +56,3 @@ function Columns({ order }: { order: Schemas['ExportOrder'] }) {
     </section>
   );
 }
-
-/** extractMenu names the page in the menu. */
-export const extractMenu = (): string => x('title');

@@ -167,6 +167,3 @@ export function SetPassword({ token }: { token: string }) {
     </form>
   );
 }
-
-export const rosterMenu = (): string => t('title');
-export const awayMenu = (): string => t('away');

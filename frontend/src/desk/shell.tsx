@@ -1,29 +1,36 @@
 import { Button, Input } from 'antd';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type FormEvent, lazy, type ReactNode, Suspense, useState } from 'react';
 import { NavLink, Navigate, Route, Routes, useNavigate } from 'react-router';
 import { get, type Problem, send, setCSRF } from '../http';
 import { getLanguage, setLanguage } from '../text';
 import { type List, memory, nameOf, type Schemas, HereContext, useGet, useHere } from './api';
 import { Ask, Pick, Sheet, Trouble } from './ask';
 import { c } from './carewords';
-import { CasePage } from './casepage';
-import { GroupPage } from './grouppage';
-import { MergePage } from './mergepage';
-import { SplitPage } from './splitpage';
 import { TakeIn } from './exchange';
-import { FilingDesk, filingMenu } from './filing';
 import { Identity } from './identity';
-import { Extracts, extractMenu } from './extract';
 import { Lates } from './late';
 import { Volumes, volumesMenu } from './volume';
 import { Cases, Inbox } from './inbox';
 import { TemplatesPage } from './letters';
 import { keep, kept, look } from './look';
+import { menu } from './menu';
 import { NoticesPage, useUnread } from './notices';
-import { Reception, Receptions, Visit } from './receptions';
-import { Register } from './register';
-import { Away, awayMenu, Roster, rosterMenu, SetPassword } from './roster';
 import { w } from './words';
+
+// The inbox comes with the first load; every other large page is fetched when it is first opened, and kept.
+const CasePage = lazy(async () => ({ default: (await import('./casepage')).CasePage }));
+const Register = lazy(async () => ({ default: (await import('./register')).Register }));
+const MergePage = lazy(async () => ({ default: (await import('./mergepage')).MergePage }));
+const GroupPage = lazy(async () => ({ default: (await import('./grouppage')).GroupPage }));
+const SplitPage = lazy(async () => ({ default: (await import('./splitpage')).SplitPage }));
+const FilingDesk = lazy(async () => ({ default: (await import('./filingdesk')).FilingDesk }));
+const Extracts = lazy(async () => ({ default: (await import('./extract')).Extracts }));
+const Receptions = lazy(async () => ({ default: (await import('./receptions')).Receptions }));
+const Reception = lazy(async () => ({ default: (await import('./receptions')).Reception }));
+const Visit = lazy(async () => ({ default: (await import('./receptions')).Visit }));
+const Roster = lazy(async () => ({ default: (await import('./roster')).Roster }));
+const Away = lazy(async () => ({ default: (await import('./roster')).Away }));
+const SetPassword = lazy(async () => ({ default: (await import('./roster')).SetPassword }));
 
 /** Shell is the page around every page: who is here, where to go, how it looks. */
 export function Shell({ redraw }: { redraw: () => void }) {
@@ -101,7 +108,7 @@ function Frame({ redraw, session, children }: { redraw: () => void; session?: Sc
         </div>
         {session && <Who session={session} />}
       </header>
-      <main id="main" tabIndex={-1}>{children}</main>
+      <main id="main" tabIndex={-1}><Suspense fallback={<p role="status">{w('loading')}</p>}>{children}</Suspense></main>
       {help && <Help close={() => { setHelp(false); redraw(); }} />}
     </>
   );
@@ -111,7 +118,7 @@ function Menu() {
   const { session } = useHere();
   const unread = useUnread();
   // A page is offered where the server says that its acts may be done.
-  const pages: [string, string, string][] = [['/inbox/in', w('inbox'), ''], ...(session.filing_desk ? [['/filing/to_file', filingMenu(), ''] as [string, string, string]] : []), ['/cases/box/mine', w('cases'), ''], ['/register', w('register'), 'case.register'], ['/notices', w('notices') + (unread > 0 ? ` ${unread >= 100 ? '99+' : unread}` : ''), 'notice.read'], ['/receptions', w('receptions'), 'reception.read'], ['/identity', c('identityMenu'), 'credential.reissue'], ['/backdated', c('lateMenu'), 'backdated.read'], ['/volumes', volumesMenu(), 'volume.list'], ['/extracts', extractMenu(), 'case.export'], ['/extracts', extractMenu(), 'order.keep'], ['/bundles', w('bundles'), 'case.register'], ['/letters', w('templates'), 'letter.keep'], ['/away', awayMenu(), ''], ['/people', rosterMenu(), 'organization.administer']];
+  const pages: [string, string, string][] = [['/inbox/in', w('inbox'), ''], ...(session.filing_desk ? [['/filing/to_file', menu('filing'), ''] as [string, string, string]] : []), ['/cases/box/mine', w('cases'), ''], ['/register', w('register'), 'case.register'], ['/notices', w('notices') + (unread > 0 ? ` ${unread >= 100 ? '99+' : unread}` : ''), 'notice.read'], ['/receptions', w('receptions'), 'reception.read'], ['/identity', c('identityMenu'), 'credential.reissue'], ['/backdated', c('lateMenu'), 'backdated.read'], ['/volumes', volumesMenu(), 'volume.list'], ['/extracts', menu('extract'), 'case.export'], ['/extracts', menu('extract'), 'order.keep'], ['/bundles', w('bundles'), 'case.register'], ['/letters', w('templates'), 'letter.keep'], ['/away', menu('away'), ''], ['/people', menu('people'), 'organization.administer']];
   return <nav aria-label={w('home')}>{pages.filter(([, , may]) => may === '' || session.may.includes(may)).map(([to, name]) => <NavLink key={to} to={to}>{name}</NavLink>)}</nav>;
 }
 
