@@ -142,7 +142,7 @@ func TestHandoffMachine(t *testing.T) {
 			n = rand.Uint64()
 		}
 		t.Logf("LIANDONG_SEED=%d", n)
-		sequences := 25
+		sequences := 15
 		if os.Getenv("LIANDONG_SOAK") != "" {
 			sequences = 600
 		}

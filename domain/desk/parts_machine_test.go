@@ -349,7 +349,7 @@ func TestSplitMergeMachine(t *testing.T) {
 			n = rand.Uint64()
 		}
 		t.Logf("LIANDONG_SEED=%d", n)
-		sequences := 10
+		sequences := 4
 		if os.Getenv("LIANDONG_SOAK") != "" {
 			sequences = 200
 		}

@@ -257,7 +257,7 @@ func TestRecusalMachine(t *testing.T) {
 			n = rand.Uint64()
 		}
 		t.Logf("LIANDONG_SEED=%d", n)
-		sequences := 12
+		sequences := 8
 		if os.Getenv("LIANDONG_SOAK") != "" {
 			sequences = 300
 		}

@@ -64,6 +64,9 @@ func (w *walk) permits(s sight) []procedure.Action {
 		if r.Do == procedure.Extend && w.span(s) == (clock.Span{}) {
 			continue
 		}
+		if r.Do == procedure.AskCorrection && len(s.facts.Asked) > 0 {
+			continue // defects are named once and completely
+		}
 		all = append(all, r.Do)
 	}
 	slices.Sort(all)
