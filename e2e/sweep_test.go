@@ -64,6 +64,7 @@ func blanks(t *testing.T, db *sql.DB, cases []string) map[string][]string {
 		"/proceedings/": of("SELECT id FROM proceedings WHERE case_id IN " + in),
 		"/agreements/":  of("SELECT id FROM agreements WHERE case_id IN " + in),
 		"/receptions/":  of("SELECT id FROM receptions"), "/visits/": of("SELECT id FROM visits"),
+		"/groups/":           of("SELECT group_id FROM group_members WHERE case_id IN " + in),
 		"/drafts/":           of("SELECT name FROM drafts"),
 		"/public/check/":     of("SELECT check_code FROM documents WHERE case_id IN " + in),
 		"/letter-templates/": {"registration_form"}, "/organizations/": {"org-street1", "org-petition"}, "/public/rules/": {"none"},

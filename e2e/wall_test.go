@@ -278,6 +278,11 @@ var elsewhere = map[string]string{
 	"external_receipts.number":  "comes back from another installation: TestBundleThereAndBack",
 	"external_receipts.proof":   "as its number",
 	"external_receipts.receipt": "as its number",
+	"rounds.words":              "an accusation here is never closed and taken up again; who reads the file reads them: TestAfterClosing",
+	"arrivals.proof":            "of a delivery on paper a working day later: TestUnseen",
+	"arrivals.reason":           "as its proof",
+	"case_groups.title":         "no accusation joins a group: TestGroupOf",
+	"case_numbers.number_key":   "the number in capitals, to be looked for by; the mark is in case_numbers.number",
 	"proceedings.end_code":      "a code that only who reads the words beside it reads",
 	"notices.trouble":           "what a mail server said; shown beside the notice to who may read the notice",
 }

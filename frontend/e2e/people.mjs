@@ -83,7 +83,7 @@ export async function peopleStories(browser, clerk) {
     const hands = desk.getByRole('region', { name: '办理人员和回避' });
     await hands.getByRole('button', { name: '登记一次联系' }).click();
     await desk.getByRole('dialog').getByRole('button', { name: '确定' }).click();
-    await hands.getByText('没有联系上').waitFor();
+    await hands.getByRole('listitem').filter({ hasText: '没有联系上' }).waitFor();
     await desk.getByRole('button', { name: '回访：第一期四千元' }).click();
     await axeOn(desk, `desk follow ${width}`);
     await desk.locator('dialog[open] #result').selectOption('partly');
