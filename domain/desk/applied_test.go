@@ -14,10 +14,14 @@ func (m *model) handIn(r *ref, _ step) fault.Kind {
 	return 0
 }
 
-// filing is the last of seven days, moved on to a day on which people work.
+// filing is the last of seven days, moved on to a day on which people work;
+// where nobody knows yet which days those are it stays the earlier day.
 func (m *model) filing() calendar.Date {
-	day, _ := calendar.NextWorkday(m.c.office.Calendar, m.today().AddDays(7))
-	return day
+	last := m.today().AddDays(7)
+	if day, known := calendar.NextWorkday(m.c.office.Calendar, last); known {
+		return day
+	}
+	return last
 }
 
 // askItems stops the answer's time, once; supplyItems lets it go on with the

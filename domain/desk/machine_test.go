@@ -132,20 +132,26 @@ func dispute() desk.Registration {
 	}
 }
 
+// played prints the seed of a machine and says how many sequences it plays: some in the gate, all in the soak.
+func played(t *testing.T, gate, soak int) (seed uint64, sequences int) {
+	t.Helper()
+	n, err := strconv.ParseUint(os.Getenv("LIANDONG_SEED"), 10, 64)
+	if err != nil {
+		n = rand.Uint64()
+	}
+	t.Logf("LIANDONG_SEED=%d", n)
+	if os.Getenv("LIANDONG_SOAK") != "" {
+		return n, soak
+	}
+	return n, gate
+}
+
 // TestHandoffMachine drives random legal and illegal sequences against the real
 // stores and a model of its own: who may, what follows, who holds the case.
 func TestHandoffMachine(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, db *gormdb.DB) {
 		c := newCounty(t, db)
-		n, err := strconv.ParseUint(os.Getenv("LIANDONG_SEED"), 10, 64)
-		if err != nil {
-			n = rand.Uint64()
-		}
-		t.Logf("LIANDONG_SEED=%d", n)
-		sequences := 15
-		if os.Getenv("LIANDONG_SOAK") != "" {
-			sequences = 600
-		}
+		n, sequences := played(t, 15, 600)
 		tally := map[string]int{}
 		for i := range sequences {
 			seed := n + uint64(i)
