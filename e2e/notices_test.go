@@ -189,8 +189,8 @@ func spooled(t *testing.T, dir string) map[string]string {
 // A gateway that fails, and a program that is killed while it sends: no notice
 // is lost, each is known by one key, and none is of what did not happen.
 func TestNoNoticeIsLost(t *testing.T) {
-	random := seed(t)
 	run := func(t *testing.T, n int, args ...string) {
+		random := seed(t)
 		var mu sync.Mutex
 		got, calls := map[string]int{}, 0
 		gateway := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -254,10 +254,7 @@ func TestNoNoticeIsLost(t *testing.T) {
 		s.Stop()
 		verified(t, args...)
 	}
-	t.Run("sqlite", func(t *testing.T) { run(t, rounds(1, 20), "--data", t.TempDir()) })
-	t.Run("mariadb", func(t *testing.T) {
-		OnMariaDB(t, func(t *testing.T, args ...string) { run(t, rounds(1, 20), args...) })
-	})
+	Databases(t, func(t *testing.T, args ...string) { run(t, rounds(1, 20), args...) })
 }
 
 // A mail server that hangs up gets the message again under the same Message-ID;

@@ -335,9 +335,10 @@ func (a *Answer) Len(path string) int {
 	return len(list)
 }
 
-// Databases runs a test on the embedded database and on MariaDB, side by side:
-// a test waits for the disk more than it works.
+// Databases runs a test on the embedded database and on MariaDB, side by side
+// and beside other tests: each waits for the disk more than it works.
 func Databases(t *testing.T, test func(t *testing.T, args ...string)) {
+	t.Parallel()
 	for name, args := range map[string]func(t *testing.T) []string{
 		"sqlite":  func(t *testing.T) []string { return []string{"--data", t.TempDir()} },
 		"mariadb": func(t *testing.T) []string { return []string{"--database", testdb.NewURL(t)} },

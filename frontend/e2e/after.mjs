@@ -1,5 +1,5 @@
 // After closing: what lives on is told in plain words, and one step takes the matter up again.
-import { as, at, axeOn, check, every, offered, origin, show, watched } from './kit.mjs';
+import { as, at, axeOn, check, every, offered, origin, show, watched, widths } from './kit.mjs';
 
 async function closed(clerk, mediator) {
   const made = await offered(clerk);
@@ -115,19 +115,19 @@ async function extracts(browser, width) {
 }
 
 export async function extractStories(browser) {
-  for (const width of [390, 1440]) await extracts(browser, width);
+  for (const width of widths()) await extracts(browser, width);
 }
 
 export async function volumeStories(browser, clerk) {
   const mediator = await as('mediator');
-  for (const width of [390, 1440]) await volumes(browser, clerk, mediator, width);
+  for (const width of widths()) await volumes(browser, clerk, mediator, width);
 }
 
 export async function unseenStories(browser, clerk) {
-  for (const width of [390, 1440]) await unseen(browser, clerk, width);
+  for (const width of widths()) await unseen(browser, clerk, width);
 }
 
 export async function afterStories(browser, clerk) {
   const mediator = await as('mediator');
-  for (const width of [390, 1440]) await takenUp(browser, clerk, mediator, width);
+  for (const width of widths()) await takenUp(browser, clerk, mediator, width);
 }

@@ -1,5 +1,5 @@
 // A party's own acts with the factor that staff do not hold, and what the desk does for people who come in person.
-import { as, at, axeOn, check, every, origin, show, watched } from './kit.mjs';
+import { as, at, axeOn, check, every, origin, show, watched, widths } from './kit.mjs';
 import { fillIn, matter } from './desk.mjs';
 
 async function codeOn(phone) {
@@ -181,7 +181,7 @@ async function windowActs(browser, width) {
 export async function credentialStories(browser) {
   const clerk = await as('clerk');
   const mediator = await as('mediator');
-  for (const width of [390, 1440]) {
+  for (const width of widths()) {
     await ownActs(browser, clerk, mediator, width);
     await windowActs(browser, width);
   }

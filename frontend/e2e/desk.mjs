@@ -1,5 +1,5 @@
 // The desk in a browser: the three stories of the spine, done by people, each in their own window.
-import { as, at, axeOn, check, every, origin, show, watched } from './kit.mjs';
+import { as, at, axeOn, check, every, origin, show, watched, widths } from './kit.mjs';
 import { poisonedDesk } from './hostile.mjs';
 
 async function answer(page, values) {
@@ -328,7 +328,7 @@ async function lists(browser, width) {
 }
 
 export async function deskStories(browser) {
-  for (const width of [1440, 390]) {
+  for (const width of widths()) {
     await signIn(browser, width);
     await courtStory(browser, width);
     await pingPongStory(browser, width);

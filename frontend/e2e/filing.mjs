@@ -1,5 +1,5 @@
 // The filing desk of a court: the list beside an application, defects named once, many filed at once.
-import { as, at, axeOn, check, every, show } from './kit.mjs';
+import { as, at, axeOn, check, every, show, widths } from './kit.mjs';
 
 async function guided(n) {
   const clerk = await as('clerk');
@@ -66,7 +66,7 @@ async function manyAtOnce(browser, width) {
 }
 
 export async function filingStories(browser) {
-  for (const width of [1440, 390]) {
+  for (const width of widths()) {
     await askOnce(browser, width);
     await manyAtOnce(browser, width);
   }

@@ -8,8 +8,16 @@ import { chromium } from 'playwright-core';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const pictures = process.env.LIANDONG_PICTURES; // a directory, to look at the pages
+// The gate walks each story at the width the printed seed names for it, and the next at the other; the soak at both.
+const seed = Number(process.env.LIANDONG_SEED ?? Date.now() % 1e6);
+let walked = 0;
 let passed = 0;
 const failures = [];
+
+/** widths says at which widths the next story is walked. */
+export function widths() {
+  return process.env.LIANDONG_SOAK ? [1440, 390] : [[390, 1440][(seed + walked++) % 2]];
+}
 
 export function check(what, ok, detail = '') {
   if (ok) passed++;
@@ -125,7 +133,10 @@ export async function press(page, name) {
 }
 
 
-export const launch = () => chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
+export function launch() {
+  console.log(`LIANDONG_SEED=${seed}`);
+  return chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
+}
 
 /** finish stops what was started, says what was found, and ends with it. */
 export async function finish(browser, trouble) {

@@ -1,5 +1,5 @@
 // Splitting a letter, merging two registrations, and a group of workers, at the desk.
-import { at, axeOn, check, every, show } from './kit.mjs';
+import { at, axeOn, check, every, show, widths } from './kit.mjs';
 
 const mixed = {
   title: '施工损坏房屋并举报', purpose: 'claim', category: 'tort.property_damage', source: 'letter', region: '990102001', summary: '震裂墙体，要求赔偿；经办人收钱。',
@@ -86,7 +86,7 @@ async function groupStory(page, clerk, width) {
 }
 
 export async function partStories(browser, clerk) {
-  for (const width of [390, 1440]) {
+  for (const width of widths()) {
     const page = await at(browser, width, 'clerk');
     await splitStory(page, clerk, width);
     await mergeStory(page, clerk, width);

@@ -1,5 +1,5 @@
 // Who works in a case and who may not, what was promised and what became of it: at the desk, on the phone, on the party's page.
-import { as, at, axeOn, check, every, offered, origin, show, watched } from './kit.mjs';
+import { as, at, axeOn, check, every, offered, origin, show, watched, widths } from './kit.mjs';
 
 const party = async (browser, made, width) => {
   const page = await watched(browser, width);
@@ -29,7 +29,7 @@ async function settled(clerk, mediator, second) {
 
 export async function peopleStories(browser, clerk) {
   const mediator = await as('mediator');
-  for (const width of [390, 1440]) {
+  for (const width of widths()) {
     const made = await settled(clerk, mediator);
     const mine = await party(browser, made, width);
     await mine.getByRole('region', { name: '调解协议' }).getByText('第二期四千元').waitFor();

@@ -1,9 +1,9 @@
 // An administrator brings people in and closes a leaver's account; a newcomer sets a password; somebody is away.
 import { readFileSync } from 'node:fs';
-import { at, axeOn, check, every, origin, show, watched } from './kit.mjs';
+import { at, axeOn, check, every, origin, show, watched, widths } from './kit.mjs';
 
 export async function rosterStories(browser) {
-  for (const width of [1440, 390]) {
+  for (const width of widths()) {
     const admin = await at(browser, width, 'admin');
     await show(admin, '/people');
     await every(admin, `desk ${width} people`);

@@ -1,5 +1,5 @@
 // The mediator's phone and the party's page in a browser, against the real program.
-import { as, axeOn, check, every, fill, finish, launch, nasty, offered, origin, press, watched } from './kit.mjs';
+import { as, axeOn, check, every, fill, finish, launch, nasty, offered, origin, press, watched, widths } from './kit.mjs';
 import { afterStories, extractStories, unseenStories, volumeStories } from './after.mjs';
 import { credentialStories } from './credentials.mjs';
 import { deskStories } from './desk.mjs';
@@ -172,7 +172,7 @@ const browser = await launch();
 const trouble = [];
 try {
   const clerk = await as('clerk');
-  for (const width of [390, 1440]) {
+  for (const width of widths()) {
     await mediatorStory(browser, clerk, width);
     await partyStory(browser, clerk, width);
     await lawPage(browser, width);
