@@ -66,6 +66,7 @@ type App struct {
 	clock     *Clock
 	relay     relay
 	scanner   *clamd.Scanner
+	scanNext  time.Time // not before: something could not be judged
 	seal      *signing.Holder
 	sealed    bool // the key is made and claimed
 	routes    []Route
@@ -233,25 +234,15 @@ func (a *App) later(do func(context.Context) error, requestID string) {
 func (a *App) Start() {
 	ctx, stop := context.WithCancel(context.Background())
 	a.stop = stop
-	a.running.Add(3)
-	go func() {
-		defer a.running.Done()
-		a.keepCarrying(ctx)
-	}()
+	a.beside(ctx, "relay", a.carryAll)
 	if !a.cfg.Demo && a.relay.ways[notice.SMS] == nil {
-		a.running.Add(1)
-		go func() {
-			defer a.running.Done()
-			a.carryMessages(ctx)
-		}()
+		a.beside(ctx, "messages", a.carryOff)
 	}
 	if a.scanner != nil {
-		a.running.Add(1)
-		go func() {
-			defer a.running.Done()
-			a.keepScanning(ctx)
-		}()
+		a.beside(ctx, "scanner", a.scanWaiting)
 	}
+	a.beside(ctx, "timers", a.keepTime)
+	a.running.Add(1)
 	go func() {
 		defer a.running.Done()
 		for {
@@ -264,10 +255,6 @@ func (a *App) Start() {
 				return
 			}
 		}
-	}()
-	go func() {
-		defer a.running.Done()
-		a.keepTime(ctx)
 	}()
 }
 

@@ -102,23 +102,13 @@ func (a *App) keepOffset(ctx context.Context, c *Clock, by who.Actor) error {
 	})
 }
 
-// keepTime fires what is due, every second, until the program stops.
-func (a *App) keepTime(ctx context.Context) {
-	tick := time.NewTicker(time.Second)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-			if err := a.freshCalendar(ctx); err != nil && !errors.Is(err, context.Canceled) {
-				a.log.Error("calendar", "error", err)
-			}
-			if _, err := a.fireDue(ctx); err != nil && !errors.Is(err, context.Canceled) {
-				a.log.Error("timers", "error", err)
-			}
-		}
+// keepTime takes up a new holiday notice and fires what is due.
+func (a *App) keepTime(ctx context.Context) error {
+	if err := a.freshCalendar(ctx); err != nil {
+		a.log.Error("calendar", "error", err) // the time limits go on by the notices at hand
 	}
+	_, err := a.fireDue(ctx)
+	return err
 }
 
 // firings is how many clocks are fired before the list is read again.

@@ -27,22 +27,6 @@ type spooled struct {
 	At   string `json:"at"`
 }
 
-// carryMessages takes what waits to the spool, until the program stops.
-func (a *App) carryMessages(ctx context.Context) {
-	tick := time.NewTicker(time.Second)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-			if err := a.carryOff(ctx); err != nil && !errors.Is(err, context.Canceled) {
-				a.log.Error("messages wait", "error", err)
-			}
-		}
-	}
-}
-
 // carryOff writes each message once it is forgotten here in the same unit of
 // work: one that could not be written stays.
 func (a *App) carryOff(ctx context.Context) error {

@@ -22,10 +22,19 @@ const (
 	relayBatch = 50
 )
 
+// codesLooked is how many codes are looked through at a beat.
+const codesLooked = 500
+
 // relay sends the notices that wait, if this replica holds the lease.
 type relay struct {
 	owner string
 	ways  map[notice.Way]outbox.Sender
+	tries map[string]codeTries // of codes that did not go, while this replica runs
+}
+
+type codeTries struct {
+	count int
+	next  time.Time
 }
 
 func newRelay(cfg Config) (relay, error) {
@@ -37,7 +46,7 @@ func newRelay(cfg Config) (relay, error) {
 	if err != nil {
 		return relay{}, err
 	}
-	r := relay{owner: secrets.NewID(), ways: map[notice.Way]outbox.Sender{}}
+	r := relay{owner: secrets.NewID(), ways: map[notice.Way]outbox.Sender{}, tries: map[string]codeTries{}}
 	if texts != nil {
 		r.ways[notice.SMS] = texts
 	}
@@ -87,22 +96,30 @@ func (a *App) carry(ctx context.Context) (int, error) {
 }
 
 // carryCodes sends the codes that wait by the sender of text messages, if there
-// is one, under the same lease. Each is forgotten once it went; one that did not
-// is tried again, and the rest wait behind it.
+// is one, under the same lease. Each is forgotten once it went. One that did not
+// is tried again later and holds up no other.
 func (a *App) carryCodes(ctx context.Context, now time.Time) error {
 	sender := a.relay.ways[notice.SMS]
 	if sender == nil {
 		return nil
 	}
-	all, err := a.db.Waiting(ctx, relayBatch)
+	all, err := a.db.Waiting(ctx, codesLooked)
 	for _, m := range all {
+		t := a.relay.tries[m.ID]
+		if now.Before(t.next) {
+			continue
+		}
 		if a.wall().Sub(now) > leaseFor/2 {
 			return err
 		}
-		if err := sender.Send(ctx, outbox.Message{Key: m.ID, To: m.To, Text: m.Text}); err != nil {
-			a.log.Warn("a code waits", "error", err)
-			return nil // notices go on
+		if failed := sender.Send(ctx, outbox.Message{Key: m.ID, To: m.To, Text: m.Text}); failed != nil {
+			t.count++
+			t.next = now.Add(notice.Backoff(t.count))
+			a.relay.tries[m.ID] = t
+			a.log.Warn("a code waits", "tries", t.count, "error", failed)
+			continue
 		}
+		delete(a.relay.tries, m.ID)
 		if err := a.db.CarryOff(ctx, m, func(desk.Message) error { return nil }); err != nil {
 			return err
 		}
@@ -144,24 +161,11 @@ func (a *App) try(ctx context.Context, token int64, n notice.Notice) error {
 	return err
 }
 
-// keepCarrying runs the relay until the program stops.
-func (a *App) keepCarrying(ctx context.Context) {
-	tick := time.NewTicker(time.Second)
-	defer tick.Stop()
+// carryAll runs the relay until nothing is due.
+func (a *App) carryAll(ctx context.Context) error {
 	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-		for {
-			n, err := a.carry(ctx)
-			if err != nil && !errors.Is(err, context.Canceled) {
-				a.log.Error("relay", "error", err)
-			}
-			if err != nil || n < relayBatch {
-				break
-			}
+		if n, err := a.carry(ctx); err != nil || n < relayBatch {
+			return err
 		}
 	}
 }

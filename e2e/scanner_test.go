@@ -3,15 +3,20 @@ package e2e
 import (
 	"bytes"
 	endian "encoding/binary"
+	"encoding/json"
 	"io"
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
 
-// scanner stands in for a ClamAV daemon: what holds the word «harm» is found.
+// scanner stands in for a ClamAV daemon: what holds the word «harm» is found,
+// what is «odd» it cannot judge.
 func scanner(t *testing.T, path string) {
 	t.Helper()
 	l, err := net.Listen("unix", path)
@@ -34,8 +39,11 @@ func scanner(t *testing.T, path string) {
 				_, _ = io.CopyN(&body, conn, int64(n))
 			}
 			says := "stream: OK\x00"
-			if strings.Contains(body.String(), "harm") {
+			switch {
+			case strings.Contains(body.String(), "harm"):
 				says = "stream: Test.Harm FOUND\x00"
+			case strings.Contains(body.String(), "odd"):
+				says = "stream: Can't allocate memory ERROR\x00"
 			}
 			_, _ = conn.Write([]byte(says))
 			_ = conn.Close()
@@ -53,6 +61,10 @@ func TestFilesWaitForTheScanner(t *testing.T) {
 		id := caseOf(clerk, nil)
 		add := func(words string) string {
 			return clerk.Upload("/cases/"+id+"/documents", []byte(words), "材料.txt", map[string]string{"title": words, "kind": "evidence", "class": "case", "form": "copy"}).Want(201).String("id")
+		}
+		var odd []string
+		for range 6 { // more than are looked at together, and all before the rest
+			odd = append(odd, add("an odd file"))
 		}
 		good, bad := add("楼上漏水的照片说明"), add("this does harm")
 		for _, d := range []string{good, bad} {
@@ -73,6 +85,9 @@ func TestFilesWaitForTheScanner(t *testing.T) {
 		}
 		if got := clerk.Get("/documents/" + good + "/content").Want(200); string(got.Body) != "楼上漏水的照片说明" {
 			t.Errorf("%s", got.Body)
+		}
+		for _, d := range odd {
+			clerk.Get("/documents/"+d+"/content").Refused(409, "document.waiting")
 		}
 		clerk.Get("/documents/"+bad+"/content").Refused(409, "document.harmful")
 		clerk.Post("/cases/"+id+"/referrals", obj{"to": "org-mediation1", "channel": "people_mediation", "route": "people_mediation", "mode": "offered", "reason": "调解", "items": []string{bad}}).Refused(409, "document.harmful")
@@ -100,5 +115,44 @@ func TestCodesGoByTheSender(t *testing.T) {
 	}
 	if all := texts(s, "13900001234"); len(all) != 0 {
 		t.Errorf("what went is still there: %v", all)
+	}
+}
+
+// A number that takes no message holds up nobody else's code.
+func TestACodeThatDoesNotGo(t *testing.T) {
+	var mu sync.Mutex
+	went := map[string]string{}
+	gateway := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var m struct{ To, Text string }
+		if err := json.NewDecoder(r.Body).Decode(&m); err != nil || m.To == "13900001234" {
+			w.WriteHeader(http.StatusBadGateway)
+			return
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		if sixDigits.MatchString(m.Text) {
+			went[m.To] = m.Text
+		}
+	}))
+	t.Cleanup(gateway.Close)
+	s := Start(t, "--data", t.TempDir(), "--demo-now", demoNow, "--sms-url", gateway.URL)
+	clerk := s.As("clerk")
+	first := register(clerk, dispute())
+	s.Enter(first.number, first.code, "1234").Post("/party/factor", nil).Want(200)
+	body := dispute()
+	body["parties"].([]any)[0].(obj)["phone"] = "13911112222"
+	second := register(clerk, body)
+	s.Enter(second.number, second.code, "2222").Post("/party/factor", nil).Want(200)
+	code := ""
+	for until := time.Now().Add(time.Minute); code == "" && time.Now().Before(until); time.Sleep(50 * time.Millisecond) {
+		mu.Lock()
+		code = went["13911112222"]
+		mu.Unlock()
+	}
+	if code == "" {
+		t.Error("one bad number holds up everybody's codes")
+	}
+	if all := texts(s, "13900001234"); len(all) == 0 {
+		t.Error("a code that did not go is lost")
 	}
 }

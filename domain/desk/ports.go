@@ -162,7 +162,8 @@ type Documents interface {
 	OfCase(ctx context.Context, id cases.ID) ([]document.Document, error)
 	Body(ctx context.Context, id document.ID) ([]byte, error)
 	Add(ctx context.Context, d document.Document, body []byte) error
-	// Hold says why a document's bytes are kept back; those of a harmful one are deleted.
+	// Hold says what became of a document that waited for the scanner; the bytes of
+	// a harmful one are deleted. It returns cases.ErrStale for one that does not wait.
 	Hold(ctx context.Context, id document.ID, held document.Held) error
 }
 

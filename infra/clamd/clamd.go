@@ -5,6 +5,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"net"
 	"strings"
@@ -32,14 +33,18 @@ func At(address string) (*Scanner, error) {
 	return &Scanner{network, rest}, nil
 }
 
+// ErrAway tells that nobody answers at the address: every file waits.
+var ErrAway = errors.New("clamd: the scanner does not answer")
+
 // Scan returns the name of what was found in a file; empty where there is
-// nothing. An error says nothing about the file: ask again.
+// nothing. It returns ErrAway where there is no scanner at the address. Any other
+// error says only that this file was not judged: ask again.
 func (s *Scanner) Scan(ctx context.Context, body []byte) (found string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	conn, err := (&net.Dialer{}).DialContext(ctx, s.network, s.address)
 	if err != nil {
-		return "", err
+		return "", fmt.Errorf("%w: %w", ErrAway, err)
 	}
 	defer func() { _ = conn.Close() }()
 	deadline, _ := ctx.Deadline()

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"errors"
 	"io"
 	"net"
 	"path/filepath"
@@ -70,11 +71,11 @@ func TestScan(t *testing.T) {
 			t.Errorf("%d bytes: %q %v, want %q", len(body), got, err, want)
 		}
 	}
-	if got, err := s.Scan(context.Background(), []byte("sick")); err == nil {
+	if got, err := s.Scan(context.Background(), []byte("sick")); err == nil || errors.Is(err, ErrAway) {
 		t.Errorf("a scanner that fails says %q", got)
 	}
 	_ = l.Close()
-	if got, err := s.Scan(context.Background(), nil); err == nil {
+	if got, err := s.Scan(context.Background(), nil); !errors.Is(err, ErrAway) {
 		t.Errorf("a scanner that is away says %q", got)
 	}
 }

@@ -124,17 +124,18 @@ func (s documentStore) Body(ctx context.Context, id document.ID) ([]byte, error)
 
 // Hold implements desk.Documents.
 func (s documentStore) Hold(ctx context.Context, id document.ID, held document.Held) error {
-	if err := s.db(ctx).Model(&documentRow{}).Where("id = ?", string(id)).Update("held", string(held)).Error; err != nil || held != document.Harmful {
+	res := s.db(ctx).Model(&documentRow{}).Where("id = ? AND held = ?", string(id), string(document.Waiting)).Update("held", string(held))
+	if err := Touched(res, cases.ErrStale); err != nil || held != document.Harmful {
 		return err
 	}
 	return s.db(ctx).Delete(&documentPart{}, "document_id = ?", string(id)).Error
 }
 
-// Unscanned lists documents that wait for the scanner, with their bytes, oldest first.
-func (db *DB) Unscanned(ctx context.Context, n int) (ids []document.ID, bodies [][]byte, err error) {
+// Unscanned lists documents that wait for the scanner and come after one, with their bytes, oldest first.
+func (db *DB) Unscanned(ctx context.Context, last document.ID, n int) (ids []document.ID, bodies [][]byte, err error) {
 	err = db.Read(ctx, func(ctx context.Context, tx *gorm.DB) error {
 		s := documentStore{store{tx: tx}}
-		if err := tx.WithContext(ctx).Model(&documentRow{}).Where("held = ?", string(document.Waiting)).Order("id").Limit(n).Pluck("id", &ids).Error; err != nil {
+		if err := tx.WithContext(ctx).Model(&documentRow{}).Where("held = ? AND id > ?", string(document.Waiting), string(last)).Order("id").Limit(n).Pluck("id", &ids).Error; err != nil {
 			return err
 		}
 		for _, id := range ids {
