@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"liandong/domain/calendar"
 	"liandong/domain/cases"
@@ -45,6 +46,7 @@ type batchRowView struct {
 	Status int    `json:"status" doc:"as the single act would answer"`
 	State  string `json:"state,omitempty" doc:"of the referral, where it was done"`
 	Code   string `json:"code,omitempty" doc:"of the refusal"`
+	Field  string `json:"field,omitempty" doc:"what of the row is at fault"`
 	Detail string `json:"detail,omitempty" doc:"what to do about it"`
 }
 
@@ -55,10 +57,9 @@ func (a *App) batch(c *Call, in batchIn) (Items[batchRowView], error) {
 	if err := checkBatch(in); err != nil {
 		return Items[batchRowView]{}, err
 	}
-	i := slices.IndexFunc(a.routes, func(r Route) bool { return r.Path == "/referrals/:id/"+in.Action })
 	views := make([]batchRowView, 0, len(in.Items))
 	for _, row := range in.Items {
-		v, err := a.row(c, a.routes[i], in.Action, row)
+		v, err := a.row(c, in.Action, row)
 		if err != nil {
 			return Items[batchRowView]{}, err
 		}
@@ -85,7 +86,7 @@ func checkBatch(in batchIn) error {
 	return check.Err()
 }
 
-func (a *App) row(c *Call, r Route, action string, row batchRowIn) (batchRowView, error) {
+func (a *App) row(c *Call, action string, row batchRowIn) (batchRowView, error) {
 	body := map[string]any{}
 	if action == "file" {
 		body["number"] = row.Number
@@ -99,26 +100,67 @@ func (a *App) row(c *Call, r Route, action string, row batchRowIn) (batchRowView
 			body["reason"] = row.Reason
 		}
 	}
-	raw, err := json.Marshal(body)
-	if err != nil {
-		return batchRowView{}, err
-	}
-	req := c.req
-	req.Path, req.Params, req.Query = prefix+"/referrals/"+row.ID+"/"+action, map[string]string{"id": row.ID}, map[string]string{}
-	req.Key, req.ContentType, req.Body, req.IfMatch = digestOf([]byte(c.req.Key+"/"+row.ID)), "application/json", raw, ""
-	if row.Version > 0 {
-		req.IfMatch = `"` + strconv.Itoa(row.Version) + `"`
-	}
-	out := a.serve(context.WithoutCancel(c.ctx), r, req)
-	v := batchRowView{ID: row.ID, Status: out.Status}
-	var said struct{ State, Code, Detail string }
-	if err := json.Unmarshal(out.Body, &said); err != nil {
+	v := batchRowView{ID: row.ID}
+	said, status, err := a.alone(c, "/referrals/:id/"+action, row.ID, row.ID, body, row.Version)
+	if v.Status = status; err != nil {
 		return v, err
 	}
-	if out.Status < http.StatusMultipleChoices {
+	if status < http.StatusMultipleChoices {
 		v.State = said.State
-	} else {
-		v.Code, v.Detail = said.Code, said.Detail
+		return v, nil
 	}
+	v.Code, v.Field, v.Detail = said.Code, said.field(), said.why()
 	return v, nil
+}
+
+// said is what the answer to one row of a batch tells of it.
+type said struct {
+	ID           string `json:"id"`
+	Number       string `json:"number"`
+	QueryCode    string `json:"query_code"`
+	SecondSecret string `json:"second_secret"`
+	State        string `json:"state"`
+	Code         string `json:"code"`
+	Detail       string `json:"detail"`
+	Errors       []struct {
+		Pointer string `json:"pointer"`
+		Detail  string `json:"detail"`
+	} `json:"errors"`
+}
+
+// field is what a refusal points at first.
+func (s said) field() string {
+	if len(s.Errors) == 0 {
+		return ""
+	}
+	return strings.TrimPrefix(s.Errors[0].Pointer, "/")
+}
+
+// why is what to do about a refusal: about its first field, where there is one.
+func (s said) why() string {
+	if len(s.Errors) == 0 {
+		return s.Detail
+	}
+	return s.Errors[0].Detail
+}
+
+// alone takes one row of a batch as a request of its own, by the route of the
+// single act and under a key of its own, which name keeps apart from the other
+// rows'. A client that hangs up does not cut a row in two.
+func (a *App) alone(c *Call, path, id, name string, body any, version int) (said, int, error) {
+	raw, err := json.Marshal(body)
+	if err != nil {
+		return said{}, 0, err
+	}
+	i := slices.IndexFunc(a.routes, func(r Route) bool { return r.Path == path && r.Method == http.MethodPost })
+	req := c.req
+	req.Path, req.Params, req.Query = prefix+strings.Replace(path, ":id", id, 1), map[string]string{"id": id}, map[string]string{}
+	req.Key, req.ContentType, req.Body, req.IfMatch = digestOf([]byte(c.req.Key+"/"+name)), "application/json", raw, ""
+	if version > 0 {
+		req.IfMatch = etagOf(version)
+	}
+	out := a.serve(context.WithoutCancel(c.ctx), a.routes[i], req)
+	var told said
+	err = json.Unmarshal(out.Body, &told)
+	return told, out.Status, err
 }

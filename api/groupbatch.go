@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 	"slices"
 	"strconv"
@@ -36,6 +35,7 @@ type groupRowView struct {
 	QueryCode    string   `json:"query_code,omitempty" doc:"a new case's, shown once"`
 	SecondSecret string   `json:"second_secret,omitempty"`
 	Code         string   `json:"code,omitempty" doc:"of the refusal"`
+	Field        string   `json:"field,omitempty" doc:"what of the row is at fault"`
 	Detail       string   `json:"detail,omitempty" doc:"what to do about it"`
 }
 
@@ -119,38 +119,21 @@ func (a *App) groupPeople(c *Call, in groupPeopleIn) (Items[groupRowView], error
 	return page(views, ""), nil
 }
 
-// within takes one row as a request of its own; name keeps its key apart from the others'.
+// within takes one row as a request of its own.
 func (a *App) within(c *Call, path, id string, body any, name string) (groupRowView, error) {
-	raw := []byte("{}")
-	if m, empty := body.(map[string]any); !empty || m != nil {
-		var err error
-		if raw, err = json.Marshal(body); err != nil {
-			return groupRowView{}, err
-		}
+	if m, isMap := body.(map[string]any); isMap && m == nil {
+		body = struct{}{}
 	}
-	i := slices.IndexFunc(a.routes, func(r Route) bool { return r.Path == path && r.Method == http.MethodPost })
-	req := c.req
-	req.Path, req.Params, req.Query = prefix+"/cases/"+id+path[len("/cases/:id"):], map[string]string{"id": id}, map[string]string{}
-	req.Key, req.ContentType, req.Body, req.IfMatch = digestOf([]byte(c.req.Key+"/"+name)), "application/json", raw, ""
-	out := a.serve(context.WithoutCancel(c.ctx), a.routes[i], req)
-	v := groupRowView{Status: out.Status}
-	var said struct {
-		ID           string `json:"id"`
-		Number       string `json:"number"`
-		QueryCode    string `json:"query_code"`
-		SecondSecret string `json:"second_secret"`
-		Code         string `json:"code"`
-		Detail       string `json:"detail"`
+	x, status, err := a.alone(c, path, id, name, body, 0)
+	v := groupRowView{Status: status}
+	switch {
+	case err != nil:
+	case status < http.StatusMultipleChoices:
+		v.ID, v.Number, v.QueryCode, v.SecondSecret = x.ID, x.Number, x.QueryCode, x.SecondSecret
+	default:
+		v.Code, v.Field, v.Detail = x.Code, x.field(), x.why()
 	}
-	if err := json.Unmarshal(out.Body, &said); err != nil {
-		return v, err
-	}
-	if out.Status < http.StatusMultipleChoices {
-		v.ID, v.Number, v.QueryCode, v.SecondSecret = said.ID, said.Number, said.QueryCode, said.SecondSecret
-	} else {
-		v.Code, v.Detail = said.Code, said.Detail
-	}
-	return v, nil
+	return v, err
 }
 
 // reading looks something up in a unit of work of its own.

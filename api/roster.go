@@ -92,62 +92,70 @@ type bringing struct {
 	users []string          // usernames of this workbook
 }
 
-func wrong(v rosterRowView, column, detail string) rosterRowView {
-	v.State, v.Field, v.Detail = "wrong", column, detail
-	return v
+// wrong marks a line, with the column at fault and what to do.
+func (b *bringing) wrong(v rosterRowView, column, zh, en string) (rosterRowView, error) {
+	v.State, v.Field, v.Detail = "wrong", column, b.c.say(lang.T(zh, en))
+	return v, nil
 }
 
-// find looks an organisation up by its name: in this workbook first.
-func (b *bringing) find(name string) (org.ID, bool, error) {
+// find looks an organisation up by its name, in this workbook first, and says
+// how many have the name: none, one, or several.
+func (b *bringing) find(name string) (org.ID, int, error) {
 	if id, ok := b.named[name]; ok {
-		return id, true, nil
+		return id, 1, nil
 	}
 	found, err := b.c.registry().Named(b.c.ctx, name)
-	if err != nil || len(found) != 1 {
-		return "", false, err
+	if err != nil || len(found) == 0 {
+		return "", 0, err
 	}
-	return found[0], true, nil
+	return found[0], len(found), nil
 }
 
 func (b *bringing) organization(r roster.Row) (rosterRowView, error) {
 	name := r.Cells["名称"]
 	v := rosterRowView{Sheet: r.Sheet, Row: r.Line, Name: name, State: "new"}
-	if id, known, err := b.find(name); err != nil || known {
-		v.State, v.ID = "known", string(id)
+	id, n, err := b.find(name)
+	switch {
+	case err != nil:
 		return v, err
+	case n > 1:
+		return b.wrong(v, "名称", "已有几个单位同名，请在“单位”里逐个修改", "several organisations have this name: change them one by one")
+	case n == 1:
+		v.State, v.ID = "known", string(id)
+		return v, nil
 	}
 	o := org.Organization{ID: org.ID(b.c.NewID()), Name: name, Region: r.Cells["区划代码"], Outside: r.Cells["系统外"] == "是", Version: 1}
 	var ok bool
 	if o.Kind, ok = codeOf(org.Kinds, r.Cells["类型"]); !ok {
-		return wrong(v, "类型", "没有这类单位："+r.Cells["类型"]), nil
+		return b.wrong(v, "类型", "没有这类单位："+r.Cells["类型"], "unknown kind: "+r.Cells["类型"])
 	}
 	for _, word := range r.List("渠道") {
 		ch, ok := codeOf(channel.Names, word)
 		if !ok {
-			return wrong(v, "渠道", "没有这个渠道："+word), nil
+			return b.wrong(v, "渠道", "没有这个渠道："+word, "unknown channel: "+word)
 		}
 		o.Channels = append(o.Channels, ch)
 	}
 	for _, word := range r.List("途径") {
 		i := slices.IndexFunc(channel.Steps, func(s channel.Step) bool { return word == string(s.Route) || word == s.Name.ZH })
 		if i < 0 {
-			return wrong(v, "途径", "没有这个途径："+word), nil
+			return b.wrong(v, "途径", "没有这个途径："+word, "unknown route: "+word)
 		}
 		o.Routes = append(o.Routes, channel.Steps[i].Route)
 	}
 	var above []org.ID
 	for _, word := range r.List("上级单位") {
-		id, known, err := b.find(word)
+		id, n, err := b.find(word)
 		if err != nil {
 			return v, err
 		}
-		if !known {
-			return wrong(v, "上级单位", "没有找到上级单位，或者有同名单位："+word), nil
+		if n != 1 {
+			return b.wrong(v, "上级单位", "没有找到上级单位，或者有同名单位："+word, "no organisation of this name leads it, or several have the name: "+word)
 		}
 		above = append(above, id)
 	}
 	if f := fault.Of(b.c.checkOrganization(o, nil)); f != nil && len(f.Fields) > 0 {
-		return wrong(v, columnOf(f.Fields[0].Pointer), b.c.say(f.Fields[0].Detail)), nil
+		return b.wrong(v, columnOf(f.Fields[0].Pointer), f.Fields[0].Detail.ZH, f.Fields[0].Detail.EN)
 	}
 	b.named[name] = o.ID
 	if !b.keep {
@@ -174,11 +182,11 @@ func (b *bringing) person(r roster.Row) (rosterRowView, error) {
 	c := b.c
 	username := r.Cells["用户名"]
 	v := rosterRowView{Sheet: r.Sheet, Row: r.Line, Name: r.Cells["姓名"], State: "new"}
-	if username == "" || len(username) > 100 || strings.ContainsAny(username, " \t　") {
-		return wrong(v, "用户名", "请填写用户名，不含空格"), nil
+	if n := len(username); n < 2 || n > 100 || strings.ContainsAny(username, " \t　") {
+		return b.wrong(v, "用户名", "请填写用户名（2至100个字符，不含空格）", "give a username of 2 to 100 characters without spaces")
 	}
 	if slices.Contains(b.users, username) {
-		return wrong(v, "用户名", "这份工作簿里用户名重复"), nil
+		return b.wrong(v, "用户名", "这份工作簿里用户名重复", "the workbook has this username twice")
 	}
 	u, err := c.accounts().ByName(c.ctx, username)
 	if err == nil {
@@ -188,25 +196,25 @@ func (b *bringing) person(r roster.Row) (rosterRowView, error) {
 		return v, err
 	}
 	if v.Name == "" {
-		return wrong(v, "姓名", "请填写姓名"), nil
+		return b.wrong(v, "姓名", "请填写姓名", "give the name")
 	}
-	house, known, err := b.find(r.Cells["单位"])
+	house, n, err := b.find(r.Cells["单位"])
 	if err != nil {
 		return v, err
 	}
-	if !known {
-		return wrong(v, "单位", "没有找到单位，或者有同名单位："+r.Cells["单位"]), nil
+	if n != 1 {
+		return b.wrong(v, "单位", "没有找到单位，或者有同名单位："+r.Cells["单位"], "there is no such organisation, or several have the name: "+r.Cells["单位"])
 	}
 	var roles []roleIn
 	for _, word := range r.List("岗位") {
 		role, ok := codeOf(who.Roles, word)
 		if !ok {
-			return wrong(v, "岗位", "没有这个岗位："+word), nil
+			return b.wrong(v, "岗位", "没有这个岗位："+word, "unknown role: "+word)
 		}
 		roles = append(roles, roleIn{house, role, r.Cells["组别"]})
 	}
 	if why := apartRoles(roles); why != nil {
-		return wrong(v, "岗位", c.say(why.Detail)), nil
+		return b.wrong(v, "岗位", why.Detail.ZH, why.Detail.EN)
 	}
 	b.users = append(b.users, username)
 	if !b.keep {

@@ -52,6 +52,10 @@ func TestBatchFiling(t *testing.T) {
 		if again.At("items.0.status") != 409.0 || again.At("items.1.status") != 200.0 {
 			t.Errorf("%s", again.Body)
 		}
+		nameless := court.Post("/referrals/batch", obj{"action": "file", "items": []any{obj{"id": guide(clerk, register(clerk, dispute()), "org-court", "litigation", "civil_litigation")}}}).Want(200)
+		if nameless.At("items.0.status") != 422.0 || nameless.String("items.0.field") != "number" || nameless.String("items.0.detail") != "请填写受理单位的案号" {
+			t.Errorf("a row's refusal says what to mend: %s", nameless.Body)
+		}
 		court.Post("/referrals/batch", obj{"action": "decline", "items": rows}).Want(422)
 		court.Post("/referrals/batch", obj{"action": "file", "items": []any{}}).Want(422)
 		court.Post("/referrals/batch", obj{"action": "file", "items": []any{obj{"id": refs[0]}, obj{"id": refs[0]}}}).Want(422)

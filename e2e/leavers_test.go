@@ -2,30 +2,18 @@ package e2e
 
 import (
 	"bytes"
-	"fmt"
 	"testing"
 
-	"github.com/xuri/excelize/v2"
+	"liandong/infra/sheet"
 )
 
-func workbook(t *testing.T, sheets map[string][][]any) []byte {
+func workbook(t *testing.T, organizations, people [][]string) []byte {
 	t.Helper()
-	f := excelize.NewFile()
-	for name, lines := range sheets {
-		if _, err := f.NewSheet(name); err != nil {
-			t.Fatal(err)
-		}
-		for i := range lines {
-			if err := f.SetSheetRow(name, fmt.Sprintf("A%d", i+1), &lines[i]); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	var b bytes.Buffer
-	if err := f.Write(&b); err != nil {
+	body, err := sheet.Workbook(sheet.Page{Name: "单位", Rows: organizations}, sheet.Page{Name: "人员", Rows: people})
+	if err != nil {
 		t.Fatal(err)
 	}
-	return b.Bytes()
+	return body
 }
 
 // A workbook of organisations and people is looked at, brought in, mended and
@@ -36,10 +24,10 @@ func TestRoster(t *testing.T) {
 		s := Start(t, append(args, "--demo-now", demoNow)...)
 		admin := s.As("admin")
 		book := func(region string) []byte {
-			return workbook(t, map[string][][]any{
-				"单位": {{"名称", "类型", "区划代码", "上级单位", "渠道", "途径", "系统外"}, {"南湖街道人民调解委员会", "人民调解委员会", "990102001", "示例区人民政府办公室", "人民调解", "", "否"}, {"北湖所", "公安机关", region, "", "", "", ""}},
-				"人员": {{"用户名", "姓名", "单位", "岗位", "组别"}, {"nanhu1", "南一", "南湖街道人民调解委员会", "调解员", "一组"}, {"nanhu2", "南二", "没有的单位", "调解员", ""}, {"clerk", "别人", "南湖街道人民调解委员会", "窗口人员", ""}},
-			})
+			return workbook(t,
+				[][]string{{"名称", "类型", "区划代码", "上级单位", "渠道", "途径", "系统外"}, {"南湖街道人民调解委员会", "人民调解委员会", "990102001", "示例区人民政府办公室", "人民调解", "", "否"}, {"北湖所", "公安机关", region, "", "", "", ""}},
+				[][]string{{"用户名", "姓名", "单位", "岗位", "组别"}, {"nanhu1", "南一", "南湖街道人民调解委员会", "调解员", "一组"}, {"nanhu2", "南二", "没有的单位", "调解员", ""}, {"clerk", "别人", "南湖街道人民调解委员会", "窗口人员", ""}},
+			)
 		}
 		s.As("clerk").Upload("/roster/preview", book("1"), "a.xlsx", nil).Want(403)
 		look := admin.Upload("/roster/preview", book("1"), "a.xlsx", nil).Want(200)

@@ -27,6 +27,9 @@ func (w *Work) watch(ctx context.Context, id cases.ID) error {
 	return nil
 }
 
+// turn lets the unit of work go on with another case.
+func (w *Work) turn() { w.clocks, w.loaded, w.lates, w.proofs = nil, "", nil, nil }
+
 // start begins a clock by its rule. It must follow watch.
 func (w *Work) start(rule, of string, from calendar.Date, partyID string) error {
 	due, err := w.Rules.Evaluate(w.Calendar, clock.Request{Rule: rule, StartOn: from})

@@ -4,9 +4,9 @@ import (
 	"context"
 	"slices"
 
+	"liandong/domain/bundle"
 	"liandong/domain/cases"
 	"liandong/domain/consent"
-	"liandong/domain/document"
 	"liandong/domain/filing"
 	"liandong/domain/party"
 	"liandong/domain/procedure"
@@ -52,11 +52,7 @@ func (w *Work) Completeness(ctx context.Context, id referral.ID) (Completeness, 
 	if err != nil {
 		return out, err
 	}
-	goes := make([]document.ID, 0, len(b.Goes))
-	for _, i := range b.Goes {
-		goes = append(goes, i.ID)
-	}
-	m, err := w.matterOf(ctx, c.Facts(), f, goes)
+	m, err := w.matterOf(ctx, c.Facts(), f, b.Goes)
 	if err != nil {
 		return out, err
 	}
@@ -82,17 +78,13 @@ func (w *Work) Lacking(ctx context.Context, c cases.Facts, in Sending) (filing.A
 	if err != nil {
 		return filing.Answer{}, err
 	}
-	goes := make([]document.ID, 0, len(b.Goes))
-	for _, i := range b.Goes {
-		goes = append(goes, i.ID)
-	}
-	m, err := w.matterOf(ctx, c, f, goes)
+	m, err := w.matterOf(ctx, c, f, b.Goes)
 	return filing.Check(list, m), err
 }
 
 // matterOf gathers what a list is held against: of the documents only those
 // that go.
-func (w *Work) matterOf(ctx context.Context, c cases.Facts, f referral.Facts, goes []document.ID) (filing.Matter, error) {
+func (w *Work) matterOf(ctx context.Context, c cases.Facts, f referral.Facts, goes []bundle.Item) (filing.Matter, error) {
 	m := filing.Matter{Category: c.Category, Claims: len(c.Claims)}
 	var err error
 	if m.Facts, err = w.Known(ctx, c); err != nil {
@@ -112,7 +104,7 @@ func (w *Work) matterOf(ctx context.Context, c cases.Facts, f referral.Facts, go
 		return m, err
 	}
 	for _, d := range all {
-		if slices.Contains(goes, d.ID) || d.Organization == f.To {
+		if d.Organization == f.To || slices.ContainsFunc(goes, func(i bundle.Item) bool { return i.ID == d.ID }) {
 			m.Documents = append(m.Documents, d)
 		}
 	}
@@ -121,7 +113,7 @@ func (w *Work) matterOf(ctx context.Context, c cases.Facts, f referral.Facts, go
 	return m, err
 }
 
-// The names of who applies, as a list of parties.
+// applicants lists the parties who apply.
 func applicants(all []party.Party) []party.Party {
 	return slices.DeleteFunc(slices.Clone(all), func(p party.Party) bool { return p.Role != party.Applicant })
 }

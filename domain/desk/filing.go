@@ -25,18 +25,14 @@ type Filing struct {
 // moves at this moment where the referral moves it; until then the time still
 // ran. The day of filing stands beside the day of entry, the number beside the case's own.
 func (w *Work) File(ctx context.Context, id referral.ID, in Filing, version int) (*referral.Referral, error) {
-	r, c, err := w.Referral(ctx, id, who.ReferralRead)
-	if err != nil {
-		return nil, err
-	}
-	side, err := w.filingSide(ctx, r.Facts())
+	f, c, side, err := w.application(ctx, id)
 	if err != nil {
 		return nil, err
 	}
 	if err := checkFiling(in, side); err != nil {
 		return nil, err
 	}
-	filed, err := w.occurred(in.Filed, "/filed_on", max(c.Facts().Received.On, r.Facts().HandedInOn))
+	filed, err := w.occurred(in.Filed, "/filed_on", max(c.Received.On, f.HandedInOn))
 	if err != nil {
 		return nil, err
 	}
@@ -72,6 +68,16 @@ func (w *Work) filed(ctx context.Context, f referral.Facts, c *cases.Case, on ca
 		return err
 	}
 	return w.applied(ctx, c.Facts().ID)
+}
+
+// application opens a referral for one who records what became of it, and says as whom.
+func (w *Work) application(ctx context.Context, id referral.ID) (referral.Facts, cases.Facts, referral.Side, error) {
+	r, c, err := w.Referral(ctx, id, who.ReferralRead)
+	if err != nil {
+		return referral.Facts{}, cases.Facts{}, "", err
+	}
+	side, err := w.filingSide(ctx, r.Facts())
+	return r.Facts(), c.Facts(), side, err
 }
 
 // filingSide says as whom the actor records what became of an application.
@@ -114,11 +120,7 @@ type RefusedFiling struct {
 // from the body's table and from service. What the law takes for accepted once
 // its time has passed cannot be refused: referral.ErrTooLate.
 func (w *Work) RefuseFiling(ctx context.Context, id referral.ID, in RefusedFiling, version int) (*referral.Referral, error) {
-	r, c, err := w.Referral(ctx, id, who.ReferralRead)
-	if err != nil {
-		return nil, err
-	}
-	side, err := w.filingSide(ctx, r.Facts())
+	f, c, side, err := w.application(ctx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -130,7 +132,7 @@ func (w *Work) RefuseFiling(ctx context.Context, id referral.ID, in RefusedFilin
 	if err := check.Err(); err != nil {
 		return nil, err
 	}
-	on, err := w.occurred(in.On, "/refused_on", max(c.Facts().Received.On, r.Facts().HandedInOn))
+	on, err := w.occurred(in.On, "/refused_on", max(c.Received.On, f.HandedInOn))
 	if err != nil {
 		return nil, err
 	}
@@ -198,14 +200,19 @@ func (w *Work) keepNumber(ctx context.Context, c *cases.Case, n filing.Number) e
 			return w.Tx.Numbers.Add(ctx, n)
 		}
 	}
-	key := n.Kind
-	for i := 2; refs[key] != ""; i++ {
-		key = n.Kind + "." + strconv.Itoa(i)
-	}
-	refs[key] = n.Number
+	refs[freeKey(refs, n.Kind)] = n.Number
 	c.Amend(func(f *cases.Facts) { f.ExternalRefs = refs })
 	w.touch("number/%s", n.Kind)
 	return w.Tx.Numbers.Add(ctx, n)
+}
+
+// freeKey is the kind of a reference, numbered where there is one of the kind already.
+func freeKey(refs map[string]string, kind string) string {
+	key := kind
+	for i := 2; refs[key] != ""; i++ {
+		key = kind + "." + strconv.Itoa(i)
+	}
+	return key
 }
 
 // keepRefs makes the numbers that a case came with findable.

@@ -50,21 +50,17 @@ type HandingIn struct {
 // takes it runs from that day; nothing is filed by it. The second time is
 // referral.ErrOnce.
 func (w *Work) TakeApplication(ctx context.Context, id referral.ID, in HandingIn, version int) (*referral.Referral, error) {
-	r, c, err := w.Referral(ctx, id, who.ReferralRead)
-	if err != nil {
-		return nil, err
-	}
-	side, err := w.filingSide(ctx, r.Facts())
+	f, c, side, err := w.application(ctx, id)
 	if err != nil {
 		return nil, err
 	}
 	if side == referral.Sender && in.On.Proof == nil {
 		return nil, fault.Invalid("/proof", "required", "由移交单位登记递交时，须附收件凭证", "the sender records a hand-in with the body's receipt only")
 	}
-	if err := w.checkPapers(ctx, c.Facts(), r.Facts(), in.Papers); err != nil {
+	if err := w.checkPapers(ctx, c, f, in.Papers); err != nil {
 		return nil, err
 	}
-	on, err := w.occurred(in.On, "/handed_in_on", c.Facts().Received.On)
+	on, err := w.occurred(in.On, "/handed_in_on", c.Received.On)
 	if err != nil {
 		return nil, err
 	}
@@ -226,12 +222,7 @@ type Supplying struct {
 // application by the body that took it in hand. An offer's time goes on with
 // the days it had left; an application's begins anew, as its table says.
 func (w *Work) SupplyItems(ctx context.Context, id referral.ID, in Supplying, version int) (*referral.Referral, error) {
-	r, c, err := w.Referral(ctx, id, who.ReferralRead)
-	if err != nil {
-		return nil, err
-	}
-	f := r.Facts()
-	side, err := w.filingSide(ctx, f)
+	f, c, side, err := w.application(ctx, id)
 	if err == nil && side == referral.Receiver && f.Mode != referral.ByGuidance {
 		err = who.ErrNotAllowed
 	}
@@ -241,7 +232,7 @@ func (w *Work) SupplyItems(ctx context.Context, id referral.ID, in Supplying, ve
 	if side == referral.Sender && f.Mode == referral.ByGuidance && in.On.Proof == nil {
 		return nil, fault.Invalid("/proof", "required", "由移交单位登记补齐时，须附收件凭证", "the sender records what was supplied with the body's receipt only")
 	}
-	on, err := w.checkSupplying(ctx, c.Facts(), f, in)
+	on, err := w.checkSupplying(ctx, c, f, in)
 	if err != nil {
 		return nil, err
 	}

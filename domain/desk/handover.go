@@ -46,11 +46,25 @@ func (w *Work) HandOver(ctx context.Context, from string, in Handover) ([]Handed
 	if in.To == from {
 		return nil, ErrOwnSuccessor
 	}
+	var all []Handed
+	for more := true; more; {
+		some, err := w.handSome(ctx, from, in.To)
+		if err != nil {
+			return nil, err
+		}
+		all, more = append(all, some...), len(some) > 0
+	}
+	w.touch("user/%s", from)
+	return all, w.record(ctx, "", deed{action: "user.handed_over", subject: "user/" + from, reason: in.Reason, payload: map[string]any{"to": in.To, "cases": len(all)}})
+}
+
+// handSome gives the oldest of what the leaver is named for; none when nothing is left.
+func (w *Work) handSome(ctx context.Context, from, to string) ([]Handed, error) {
 	named, err := w.Tx.People.Named(ctx, from)
 	if err != nil {
 		return nil, err
 	}
-	takers, err := w.takers(ctx, in.To, named)
+	takers, err := w.takers(ctx, to, named)
 	if err != nil {
 		return nil, err
 	}
@@ -62,8 +76,7 @@ func (w *Work) HandOver(ctx context.Context, from string, in Handover) ([]Handed
 		}
 		all = append(all, h)
 	}
-	w.touch("user/%s", from)
-	return all, w.record(ctx, "", deed{action: "user.handed_over", subject: "user/" + from, reason: in.Reason, payload: map[string]any{"to": in.To, "cases": len(all)}})
+	return all, nil
 }
 
 // takers finds the other person in each organisation of the leaver's cases.
@@ -90,7 +103,7 @@ func (w *Work) takers(ctx context.Context, to string, named []procedure.Assignme
 
 // handOne gives one case to the other person, with an entry in the case's own chain.
 func (w *Work) handOne(ctx context.Context, a procedure.Assignment, to who.Person) (Handed, error) {
-	w.clocks, w.loaded = nil, ""
+	w.turn()
 	c, err := w.Tx.Cases.Get(ctx, a.CaseID)
 	if err != nil {
 		return Handed{}, err

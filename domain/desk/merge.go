@@ -317,10 +317,9 @@ func both(a, b map[string]string) map[string]string {
 		all = map[string]string{}
 	}
 	for k, v := range b {
-		if was, ok := all[k]; ok && was != v {
-			k += "_2"
+		if all[k] != v {
+			all[freeKey(all, k)] = v
 		}
-		all[k] = v
 	}
 	return all
 }

@@ -18,9 +18,6 @@ import (
 // byReceipt is the reason of a day that was taken over from the paper it came on.
 const byReceipt = "按收件日登记"
 
-// turn lets the unit of work go on with another case.
-func (w *Work) turn() { w.clocks, w.loaded, w.lates, w.proofs = nil, "", nil, nil }
-
 // bear makes the child: case, parties with codes of their own, own proceeding,
 // what was placed there, rights from the original days.
 func (w *Work) bear(ctx context.Context, s *splitting) error {

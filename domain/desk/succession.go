@@ -125,7 +125,7 @@ func (w *Work) succession(ctx context.Context, id org.ID, in Succession) (Succee
 // succeedIn carries the succession out in one case, with an entry in the
 // case's own chain. moved tells whether custody changed hands.
 func (w *Work) succeedIn(ctx context.Context, id cases.ID, from, to org.ID) (moved bool, err error) {
-	w.clocks, w.loaded = nil, ""
+	w.clocks, w.loaded = nil, "" // the late day is that of every case
 	c, err := w.Tx.Cases.Get(ctx, id)
 	if err != nil {
 		return false, err

@@ -12,6 +12,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"liandong/domain/fault"
+	"liandong/infra/sheet"
 )
 
 // The bounds of a workbook.
@@ -75,11 +76,11 @@ func Read(body []byte) (organizations, people []Row, err error) {
 	return organizations, people, err
 }
 
-func read(f *excelize.File, sheet string, columns []string) ([]Row, error) {
-	if !slices.Contains(f.GetSheetList(), sheet) {
+func read(f *excelize.File, name string, columns []string) ([]Row, error) {
+	if !slices.Contains(f.GetSheetList(), name) {
 		return nil, nil
 	}
-	lines, err := f.Rows(sheet)
+	lines, err := f.Rows(name)
 	if err != nil {
 		return nil, ErrWorkbook
 	}
@@ -94,36 +95,36 @@ func read(f *excelize.File, sheet string, columns []string) ([]Row, error) {
 			return nil, ErrWorkbook
 		}
 		if n == 1 {
-			if err := heading(sheet, columns, cells); err != nil {
+			if err := heading(name, columns, cells); err != nil {
 				return nil, err
 			}
 			continue
 		}
-		if r := row(sheet, n, columns, cells); r.Cells[columns[0]] != "" || len(r.Cells) > 0 {
+		if r := row(name, n, columns, cells); r.Cells[columns[0]] != "" || len(r.Cells) > 0 {
 			all = append(all, r)
 		}
 	}
 	return all, nil
 }
 
-func heading(sheet string, columns, cells []string) error {
+func heading(name string, columns, cells []string) error {
 	for i, want := range columns {
 		if i >= len(cells) || strings.TrimSpace(cells[i]) != want {
-			return fault.Invalid("/file", "columns", fmt.Sprintf("“%s”表第一行应为：%s", sheet, strings.Join(columns, "、")), fmt.Sprintf("the first line of %s must be: %s", sheet, strings.Join(columns, ", ")))
+			return fault.Invalid("/file", "columns", fmt.Sprintf("“%s”表第一行应为：%s", name, strings.Join(columns, "、")), fmt.Sprintf("the first line of %s must be: %s", name, strings.Join(columns, ", ")))
 		}
 	}
 	return nil
 }
 
-func row(sheet string, line int, columns, cells []string) Row {
-	r := Row{Sheet: sheet, Line: line, Cells: map[string]string{}}
-	for i, name := range columns {
+func row(name string, line int, columns, cells []string) Row {
+	r := Row{Sheet: name, Line: line, Cells: map[string]string{}}
+	for i, column := range columns {
 		if i >= len(cells) {
 			break
 		}
 		if text := strings.TrimSpace(cells[i]); text != "" {
 			runes := []rune(text)
-			r.Cells[name] = string(runes[:min(len(runes), maxCell)])
+			r.Cells[column] = string(runes[:min(len(runes), maxCell)])
 		}
 	}
 	return r
@@ -131,32 +132,8 @@ func row(sheet string, line int, columns, cells []string) Row {
 
 // Template makes the empty workbook, with one line of example in each sheet.
 func Template() ([]byte, error) {
-	f := excelize.NewFile()
-	defer func() { _ = f.Close() }()
-	if err := f.SetSheetName("Sheet1", OrganizationSheet); err != nil {
-		return nil, err
-	}
-	if _, err := f.NewSheet(PeopleSheet); err != nil {
-		return nil, err
-	}
-	for sheet, lines := range map[string][][]string{
-		OrganizationSheet: {OrganizationColumns, {"某街道人民调解委员会", "人民调解委员会", "990102001", "某区人民政府", "人民调解", "", "否"}},
-		PeopleSheet:       {PeopleColumns, {"wangxiu", "王某", "某街道人民调解委员会", "调解员", "一组"}},
-	} {
-		for i, line := range lines {
-			cells := make([]any, len(line))
-			for j, text := range line {
-				cells[j] = text
-			}
-			if err := f.SetSheetRow(sheet, fmt.Sprintf("A%d", i+1), &cells); err != nil {
-				return nil, err
-			}
-		}
-		if err := f.SetColWidth(sheet, "A", "G", 22); err != nil {
-			return nil, err
-		}
-	}
-	var b bytes.Buffer
-	err := f.Write(&b)
-	return b.Bytes(), err
+	return sheet.Workbook(
+		sheet.Page{Name: OrganizationSheet, Rows: [][]string{OrganizationColumns, {"某街道人民调解委员会", "人民调解委员会", "990102001", "某区人民政府", "人民调解", "", "否"}}},
+		sheet.Page{Name: PeopleSheet, Rows: [][]string{PeopleColumns, {"wangxiu", "王某", "某街道人民调解委员会", "调解员", "一组"}}},
+	)
 }

@@ -30,19 +30,31 @@ func CSV(rows [][]string) ([]byte, error) {
 	return b.Bytes(), w.Error()
 }
 
+// Page is one sheet of a workbook.
+type Page struct {
+	Name string
+	Rows [][]string
+}
+
 // XLSX writes rows as text: a number keeps its noughts, and no cell is a formula.
-func XLSX(rows [][]string) ([]byte, error) {
+func XLSX(rows [][]string) ([]byte, error) { return Workbook(Page{"Sheet1", rows}) }
+
+// Workbook writes several sheets as XLSX does one.
+func Workbook(pages ...Page) ([]byte, error) {
 	f := excelize.NewFile()
 	defer func() { _ = f.Close() }()
-	for y, row := range rows {
-		for x, text := range row {
-			at, err := excelize.CoordinatesToCellName(x+1, y+1)
-			if err != nil {
-				return nil, err
-			}
-			if err := f.SetCellStr("Sheet1", at, text); err != nil {
-				return nil, err
-			}
+	for i, p := range pages {
+		var err error
+		if i == 0 {
+			err = f.SetSheetName("Sheet1", p.Name)
+		} else {
+			_, err = f.NewSheet(p.Name)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if err := write(f, p); err != nil {
+			return nil, err
 		}
 	}
 	b, err := f.WriteToBuffer()
@@ -50,4 +62,19 @@ func XLSX(rows [][]string) ([]byte, error) {
 		return nil, err
 	}
 	return b.Bytes(), nil
+}
+
+func write(f *excelize.File, p Page) error {
+	for y, row := range p.Rows {
+		for x, text := range row {
+			at, err := excelize.CoordinatesToCellName(x+1, y+1)
+			if err != nil {
+				return err
+			}
+			if err := f.SetCellStr(p.Name, at, text); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
