@@ -162,7 +162,7 @@ func (p planter) waived(mediator, window *Client, k registered) {
 
 // handAround offers and assigns an accusation on its way, with words in every
 // answer, until it is with the discipline organ.
-func (p planter) handAround(clerk *Client, k registered) {
+func (p planter) handAround(clerk *Client, k registered) (handed string) {
 	clerk.T.Helper()
 	market, discipline := p.s.As("market"), p.s.As("discipline")
 	clerk.Post("/proceedings/"+clerk.Get("/cases/"+k.id+"/proceedings").Want(200).String("items.0.id")+"/resume", nil).Want(200)
@@ -177,8 +177,9 @@ func (p planter) handAround(clerk *Client, k registered) {
 	clerk.Post("/referrals/"+assigned+"/overrule", obj{"text": p.m("referrals.decision_text")}).Want(200)
 	market.Post("/referrals/"+assigned+"/contest", obj{"text": p.m("referrals.answer_text")}).Want(200)
 	p.s.As("supervisor").Post("/referrals/"+assigned+"/designate", obj{"to": "org-petition", "text": p.m("referrals.decision_text")}).Want(200)
-	handed := send("org-discipline", obj{"channel": nil, "route": "discipline_report", "mode": "assigned"})
+	handed = send("org-discipline", obj{"channel": nil, "route": "discipline_report", "mode": "assigned"})
 	discipline.Post("/referrals/"+handed+"/accept", nil).Want(200)
+	return handed
 }
 
 // mediated brings a dispute to a mediator's table and writes marks of the
@@ -266,4 +267,21 @@ func (p planter) tried(court *Client, k registered) {
 		}
 	}
 	court.T.Fatalf("there is no paper to serve: %s", list.Body)
+}
+
+// later sends an accusation on to who does not open it, delivers it on paper,
+// has it back, and closes it and takes it up again. Two days go by.
+func (p planter) later(discipline func() *Client, k registered, handed string) {
+	p.t.Helper()
+	ref := refer(discipline(), k, obj{"to": "org-market", "channel": "petition", "route": "petition", "mode": "assigned", "reason": p.m("referrals.reason")})
+	p.s.As("admin").Post("/demo/clock", obj{"to": "2026-11-26T09:00:00+08:00"}).Want(200)
+	back, market := discipline(), p.s.As("market")
+	back.Post("/referrals/"+ref+"/deliver-paper", obj{"delivered_on": "2026-11-25", "reason": p.m("arrivals.reason"), "proof": obj{"kind": "receipt", "text": p.m("arrivals.proof")}}).Want(200)
+	market.Post("/referrals/"+ref+"/accept", nil).Want(200)
+	market.Post("/referrals/"+ref+"/complete", obj{"outcome": "not_competent", "text": p.m("referrals.answer_text")}).Want(200)
+	back.Post("/referrals/"+ref+"/acknowledge", nil).Want(200)
+	back.Post("/referrals/"+handed+"/complete", obj{"outcome": "handled", "text": p.m("referrals.answer_text")}).Want(200)
+	p.s.As("clerk").Post("/referrals/"+handed+"/acknowledge", nil).Want(200)
+	back.Post("/cases/"+k.id+"/close", obj{"outcome": "handled"}).Want(200)
+	back.Post("/cases/"+k.id+"/reopen", obj{"ground": "new_facts", "reason": p.m("rounds.words")}).Want(200)
 }

@@ -259,7 +259,7 @@ func TestDocs(t *testing.T) {
 			remedies = append(remedies, words)
 		}
 		for name := range procedure.Lives {
-			if c := letter.Formal(l.Basis(name)); l.For(name) && !slices.Contains(basis, c) {
+			if c := letter.Formal(l.Basis(name)); c != "" && l.For(name) && !slices.Contains(basis, c) {
 				basis = append(basis, c)
 			}
 		}
