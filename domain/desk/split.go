@@ -242,8 +242,20 @@ func (s *splitting) sideFor(p party.Party) Side {
 		return Both
 	case p.Kind == party.Organization && out == in:
 		return Both
+	case s.stillMixed(there, here):
+		return Both // until the rest of the accusation is split off too
 	}
 	return s.secret()
+}
+
+// stillMixed tells whether the other side keeps a part of the accusation.
+func (s *splitting) stillMixed(there, here []cases.ClaimLine) bool {
+	x, lines := s.Here, here
+	if !s.Sealed {
+		x, lines = s.There, there
+	}
+	_, mixed := cases.Mixed(cases.Facts{Purpose: x.Purpose, Claims: lines})
+	return mixed
 }
 
 // asks tells whether any of the claims is a party's, or everybody's.
