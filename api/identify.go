@@ -12,6 +12,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"liandong/domain/calendar"
 	"liandong/domain/desk"
 	"liandong/domain/org"
 	"liandong/domain/party"
@@ -97,7 +98,7 @@ func (c *Call) become(ctx context.Context, accounts gormdb.Accounts, s gormdb.Se
 		c.Work = &desk.Work{Actor: a}
 		return err
 	}
-	h, err := accounts.Holder(ctx, s)
+	h, err := accounts.Holder(ctx, s, calendar.DayOf(c.app.clock.Now()))
 	c.holder = h
 	c.Work = &desk.Work{Actor: who.Actor{User: s.UserID, Name: h.Name, Organization: org.ID(s.OrganizationID), Role: who.Role(s.Role), Team: h.Team, Origin: "window"}}
 	return err

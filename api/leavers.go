@@ -8,7 +8,6 @@ import (
 	"liandong/domain/cases"
 	"liandong/domain/desk"
 	"liandong/domain/fault"
-	"liandong/domain/org"
 	"liandong/domain/who"
 	"liandong/infra/gormdb"
 )
@@ -18,9 +17,8 @@ const linkLasts = 24 * time.Hour
 
 func (a *App) leaverRoutes() []Route {
 	return []Route{
-		list("/users", "账号 · accounts", who.Administer, ofNothing, users, Parameter{Name: "organization"}, Parameter{Name: "q", Doc: "a username, or its beginning"}),
-		act("POST", "/users/:id/reset-link", "重设密码链接 · a one-time link to a new password", who.Administer, ofNothing, resetLink),
-		act("POST", "/users/:id/handover", "离岗移交 · hand a leaver's cases over and close the account", who.Administer, ofNothing, handOver),
+		act("POST", "/users/:id/reset-link", "重设密码链接 · a one-time link to a new password", who.AccountHelp, ofNothing, resetLink),
+		act("POST", "/users/:id/handover", "离岗移交 · hand a leaver's cases over and close the account", who.AccountHelp, ofNothing, handOver),
 		act("POST", "/session/password-link", "设置密码 · set a password by a one-time link", who.Public, ofPublic, a.setPassword).keyless(),
 		list("/colleagues", "本单位人员 · who works here", who.OrganizationRead, ofNothing, func(c *Call) (Items[personView], error) {
 			if err := c.MayOwn(who.OrganizationRead); err != nil {
@@ -41,33 +39,6 @@ func (a *App) leaverRoutes() []Route {
 	}
 }
 
-func users(c *Call) (Items[accountView], error) {
-	if err := c.MayOwn(who.Administer); err != nil {
-		return Items[accountView]{}, err
-	}
-	p, err := c.page()
-	if err != nil {
-		return Items[accountView]{}, err
-	}
-	all, next, err := c.lists().Users(c.ctx, c.req.Query["organization"], strings.NewReplacer("%", "", "_", "").Replace(c.req.Query["q"]), p)
-	if err != nil {
-		return Items[accountView]{}, err
-	}
-	views := make([]accountView, 0, len(all))
-	for _, u := range all {
-		v := accountView{ID: u.ID, Username: u.Username, Name: u.Name, Disabled: u.Disabled == 1, Memberships: []roleIn{}, Version: u.Version}
-		roles, err := c.accounts().Memberships(c.ctx, u.ID)
-		if err != nil {
-			return Items[accountView]{}, err
-		}
-		for _, m := range roles {
-			v.Memberships = append(v.Memberships, roleIn{org.ID(m.OrganizationID), who.Role(m.Role), m.Team})
-		}
-		views = append(views, v)
-	}
-	return page(views, next), nil
-}
-
 type resetView struct {
 	Token     string     `json:"token" doc:"shown once; an earlier one is dead"`
 	Path      string     `json:"path" doc:"of the page at which it is used"`
@@ -83,10 +54,7 @@ func (c *Call) resetLink(user string) (resetView, error) {
 }
 
 func resetLink(c *Call, _ none) (resetView, error) {
-	if err := c.MayOwn(who.Administer); err != nil {
-		return resetView{}, err
-	}
-	u, err := c.accounts().ByID(c.ctx, c.req.Params["id"])
+	u, err := c.helped()
 	if err != nil {
 		return resetView{}, err
 	}
@@ -154,10 +122,7 @@ type handedView struct {
 
 // handOver is one act: the cases go to the other person, every login ends, and the account is closed.
 func handOver(c *Call, in handOverIn) (Items[handedView], error) {
-	if err := c.MayOwn(who.Administer); err != nil {
-		return Items[handedView]{}, err
-	}
-	u, err := c.accounts().ByID(c.ctx, c.req.Params["id"])
+	u, err := c.helped()
 	if err != nil {
 		return Items[handedView]{}, err
 	}

@@ -1,14 +1,11 @@
 package api
 
 import (
-	"errors"
-	"slices"
 	"strings"
 
 	"liandong/domain/calendar"
 	"liandong/domain/channel"
 	"liandong/domain/fault"
-	"liandong/domain/lang"
 	"liandong/domain/org"
 	"liandong/domain/who"
 	"liandong/infra/gormdb"
@@ -31,8 +28,6 @@ func (a *App) organizationRoutes() []Route {
 		act("POST", "/organizations", "新建单位 · add an organisation", who.Administer, ofNothing, addOrganization).creates(),
 		act("PATCH", "/organizations/:id", "修改单位 · change an organisation", who.Administer, ofNothing, changeOrganization),
 		act("POST", "/organizations/:id/succession", "合并、撤销，由其他单位承接 · end an organisation and name its successor", who.Administer, ofNothing, succeed),
-		act("POST", "/users", "新建账号 · add an account", who.Administer, ofNothing, a.addUser).creates(),
-		act("PATCH", "/users/:id", "修改账号 · change an account", who.Administer, ofNothing, a.changeUser),
 		act("POST", "/setup", "首位管理员 · the first administrator, by one-time token", who.Public, ofPublic, a.setup).creates().keyless(),
 	}
 }
@@ -210,148 +205,4 @@ func set[T any](to *T, from *T) {
 	if from != nil {
 		*to = *from
 	}
-}
-
-type roleIn struct {
-	OrganizationID org.ID   `json:"organization_id"`
-	Role           who.Role `json:"role"`
-	Team           string   `json:"team,omitempty"`
-}
-
-type userIn struct {
-	Username    string   `json:"username"`
-	Name        string   `json:"name"`
-	Password    string   `json:"password"`
-	Memberships []roleIn `json:"memberships"`
-}
-
-type accountView struct {
-	ID          string   `json:"id"`
-	Username    string   `json:"username"`
-	Name        string   `json:"name"`
-	Disabled    bool     `json:"disabled"`
-	Memberships []roleIn `json:"memberships"`
-	Version     int      `json:"version"`
-}
-
-func (v accountView) etag() string { return etagOf(v.Version) }
-
-func (a *App) addUser(c *Call, in userIn) (accountView, error) {
-	if err := c.MayOwn(who.Administer); err != nil {
-		return accountView{}, err
-	}
-	return a.createUser(c, in)
-}
-
-func (a *App) createUser(c *Call, in userIn) (accountView, error) {
-	var check fault.Check
-	if n := len(in.Username); n < 2 || n > 100 || strings.ContainsFunc(in.Username, func(r rune) bool { return r <= ' ' }) {
-		check.Add("/username", "invalid", "用户名应为2至100个字符，不含空格", "a username has 2 to 100 characters and no spaces")
-	}
-	if in.Name == "" {
-		check.Add("/name", "required", "请填写姓名", "give the name")
-	}
-	c.checkRoles(&check, in.Memberships)
-	if err := check.Err(); err != nil {
-		return accountView{}, err
-	}
-	if err := checkPassword("/password", in.Password); err != nil {
-		return accountView{}, err
-	}
-	u := gormdb.User{ID: c.NewID(), Username: in.Username, Name: in.Name, PasswordHash: a.passwords.Hash(in.Password), Version: 1}
-	err := c.accounts().AddUser(c.ctx, u, membershipsOf(u.ID, in.Memberships))
-	if errors.Is(err, gormdb.ErrNameTaken) {
-		return accountView{}, fault.Invalid("/username", "taken", "用户名已被使用", "the username is taken")
-	}
-	if err != nil {
-		return accountView{}, err
-	}
-	c.location = prefix + "/users/" + u.ID
-	return accountView{ID: u.ID, Username: u.Username, Name: u.Name, Memberships: in.Memberships, Version: 1}, c.notice("", "user.added", "user/"+u.ID)
-}
-
-// checkRoles refuses roles that do not exist, and an account that would both
-// administer or audit and work cases: those stay apart.
-func (c *Call) checkRoles(check *fault.Check, roles []roleIn) {
-	if why := apartRoles(roles); why != nil {
-		check.Add(why.Pointer, why.Code, why.Detail.ZH, why.Detail.EN)
-	}
-	for _, m := range roles {
-		if _, ok := who.Roles[m.Role]; !ok {
-			check.Add("/memberships", "unknown_code", "没有这个岗位："+string(m.Role), "unknown role: "+string(m.Role))
-		}
-		if _, err := c.Tx.Directory.Get(c.ctx, m.OrganizationID); err != nil {
-			check.Add("/memberships", "unknown_organization", "没有这个单位", "there is no such organisation")
-		}
-	}
-}
-
-// apartRoles names what is wrong with an account's roles; nil where nothing is.
-func apartRoles(roles []roleIn) *fault.Field {
-	apart := []who.Role{who.Admin, who.SecurityAdmin, who.Auditor}
-	if len(roles) == 0 {
-		return &fault.Field{Pointer: "/memberships", Code: "required", Detail: lang.T("请至少指定一个岗位", "give at least one role")}
-	}
-	for _, m := range roles {
-		if slices.Contains(apart, m.Role) && slices.ContainsFunc(roles, func(o roleIn) bool { return o.Role != m.Role }) {
-			return &fault.Field{Pointer: "/memberships", Code: "roles_apart", Detail: lang.T("管理员、安全管理员、审计人员的账号不得兼任其他岗位", "administrators, security administrators and auditors have no other role")}
-		}
-	}
-	return nil
-}
-
-func membershipsOf(user string, roles []roleIn) []gormdb.Membership {
-	var all []gormdb.Membership
-	for _, m := range roles {
-		all = append(all, gormdb.Membership{UserID: user, OrganizationID: string(m.OrganizationID), Role: string(m.Role), Team: m.Team})
-	}
-	return all
-}
-
-type changeUserIn struct {
-	Name        *string   `json:"name,omitempty"`
-	Disabled    *bool     `json:"disabled,omitempty"`
-	Memberships *[]roleIn `json:"memberships,omitempty"`
-}
-
-func (a *App) changeUser(c *Call, in changeUserIn) (accountView, error) {
-	if err := c.MayOwn(who.Administer); err != nil {
-		return accountView{}, err
-	}
-	u, err := c.accounts().ByID(c.ctx, c.req.Params["id"])
-	if err != nil {
-		return accountView{}, err
-	}
-	var check fault.Check
-	set(&u.Name, in.Name)
-	if in.Disabled != nil {
-		u.Disabled = 0
-		if *in.Disabled {
-			u.Disabled = 1
-		}
-	}
-	var roles *[]gormdb.Membership
-	if in.Memberships != nil {
-		c.checkRoles(&check, *in.Memberships)
-		all := membershipsOf(u.ID, *in.Memberships)
-		roles = &all
-	}
-	if err := check.Err(); err != nil {
-		return accountView{}, err
-	}
-	if v := c.version(); v != 0 && v != u.Version {
-		return accountView{}, errStale
-	}
-	if err := c.accounts().PutUser(c.ctx, u, roles); err != nil {
-		return accountView{}, err
-	}
-	v := accountView{ID: u.ID, Username: u.Username, Name: u.Name, Disabled: u.Disabled == 1, Memberships: []roleIn{}, Version: u.Version + 1}
-	now, err := c.accounts().Memberships(c.ctx, u.ID)
-	for _, m := range now {
-		v.Memberships = append(v.Memberships, roleIn{org.ID(m.OrganizationID), who.Role(m.Role), m.Team})
-	}
-	if err != nil {
-		return v, err
-	}
-	return v, c.notice("", "user.changed", "user/"+u.ID)
 }

@@ -41,9 +41,11 @@ type userView struct {
 }
 
 type membershipView struct {
-	Organization orgKindView `json:"organization"`
-	Role         who.Role    `json:"role"`
-	Team         string      `json:"team,omitempty"`
+	Organization orgKindView   `json:"organization"`
+	Role         who.Role      `json:"role"`
+	Team         string        `json:"team,omitempty"`
+	StandsInFor  string        `json:"stands_in_for,omitempty" doc:"the name of the head who is away: the role is held in their place"`
+	Until        calendar.Date `json:"until,omitempty" doc:"the last day of that"`
 }
 
 type orgKindView struct {
@@ -180,6 +182,17 @@ func (c *Call) showSession(s gormdb.Session) (sessionView, error) {
 		}
 		v.Memberships = append(v.Memberships, membershipView{Organization: o, Role: who.Role(m.Role), Team: m.Team})
 	}
+	places, err := c.accounts().StandsIn(c.ctx, s.UserID, c.Today())
+	if err != nil {
+		return v, err
+	}
+	for _, p := range places {
+		o, err := c.orgKind(p.Organization)
+		if err != nil {
+			return v, err
+		}
+		v.Memberships = append(v.Memberships, membershipView{Organization: o, Role: who.Head, StandsInFor: p.For, Until: p.Until})
+	}
 	v.Acting.Role = who.Role(s.Role)
 	for _, p := range who.Permissions {
 		if c.Policy.May(v.Acting.Role, []who.Standing{who.Own, who.Invited}, p) {
@@ -199,11 +212,19 @@ type switchIn struct {
 	Role           who.Role `json:"role"`
 }
 
-// switchRole acts in another of one's own roles, under a new token.
+// switchRole acts in another of one's own roles, or in the place of a head who
+// is away, under a new token.
 func switchRole(c *Call, in switchIn) (sessionView, error) {
 	roles, err := c.accounts().Memberships(c.ctx, c.session.UserID)
 	if err != nil {
 		return sessionView{}, err
+	}
+	places, err := c.accounts().StandsIn(c.ctx, c.session.UserID, c.Today())
+	if err != nil {
+		return sessionView{}, err
+	}
+	for _, p := range places {
+		roles = append(roles, gormdb.Membership{OrganizationID: string(p.Organization), Role: string(who.Head)})
 	}
 	for _, m := range roles {
 		if m.OrganizationID != string(in.OrganizationID) || m.Role != string(in.Role) {

@@ -126,6 +126,7 @@ var accounts = map[string][2]string{
 	"labour": {"org-labour", "arbitrator"}, "reconsider": {"org-reconsider", "reconsideration_officer"}, "lawyer": {"org-lawfirm1", "lawyer"}, "lawyer2": {"org-lawfirm2", "lawyer"},
 	"supervisor": {"org-conference", "supervisor"}, "city_supervisor": {"org-cityconference", "supervisor"},
 	"auditor": {"org-government", "auditor"}, "admin": {"org-government", "admin"}, "security_admin": {"org-government", "security_admin"}, "market": {"org-market", "officer"},
+	"street_helper": {street, "account_helper"},
 }
 
 // above lists who leads the organisations of the world.
@@ -141,7 +142,7 @@ func (s scene) sees(organization, role string) string {
 	touched := is(s.first) || is(s.former...) || is(s.sent...) || is(s.asked...)
 	superior := is(above[s.custodian]...) || is(above[s.first]...)
 	switch role {
-	case "auditor", "admin", "security_admin":
+	case "auditor", "admin", "security_admin", "account_helper":
 		return ""
 	case "lawyer":
 		if is(s.invited...) {

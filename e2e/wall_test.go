@@ -43,7 +43,7 @@ func (st stage) allows(name, mark string) bool {
 // accused, one below it, and a window of another town.
 var everyone = []string{
 	"clerk", "clerk2", "petition_head", "street_clerk", "mediator", "mediator_b", "mediation_head", "mediator2", "agency", "police", "market", "court", "judge", "court_mediator",
-	"court_head", "lawyer", "discipline", "grid", "supervisor", "city_supervisor", "auditor", "admin", "accused_admin", "accused_head", "accused_auditor", "below_head", "other_town",
+	"court_head", "lawyer", "discipline", "grid", "supervisor", "city_supervisor", "auditor", "admin", "accused_admin", "accused_head", "accused_auditor", "street_helper", "below_head", "other_town",
 }
 
 // far are the others: the gate asks a third of them, the soak all.
@@ -232,7 +232,7 @@ func (w *walled) sweep(st stage) {
 // accused, below it, guided by it, or keeps its system.
 func (w *walled) hidden(name string) []string {
 	from := map[string][]registered{
-		"street_clerk": {w.accusation}, "accused_head": {w.accusation}, "accused_admin": {w.accusation}, "accused_auditor": {w.accusation}, "grid": {w.accusation, w.superiorAccused},
+		"street_clerk": {w.accusation}, "street_helper": {w.accusation}, "accused_head": {w.accusation}, "accused_admin": {w.accusation}, "accused_auditor": {w.accusation}, "grid": {w.accusation, w.superiorAccused},
 		"below_head": {w.accusation}, "mediator": {w.accusation}, "mediator_b": {w.accusation}, "mediation_head": {w.accusation}, "supervisor": {w.superiorAccused},
 		"clerk": {w.superiorAccused, w.receiverAccused}, "clerk2": {w.superiorAccused, w.receiverAccused}, "petition_head": {w.receiverAccused},
 		"other_town": {w.alleged, w.superiorAccused}, "mediator2": {w.alleged}, "admin": {w.superiorAccused}, "agency": {w.accusation, w.superiorAccused},

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 
 	"liandong/domain/calendar"
 	"liandong/domain/fault"
@@ -27,7 +28,8 @@ func (w *Work) Absences(ctx context.Context) ([]who.Absence, error) {
 
 // Absent records that somebody of the actor's organisation is away, and who
 // stands in: everyone records their own, the head records anyone's. Whoever is
-// named handles on; the deputy is shown beside them. It returns ErrNoColleague,
+// named handles on; the deputy is shown beside them, and where the head is away
+// acts in the head's place until the last day. It returns ErrNoColleague,
 // who.ErrNotAllowed, or an Invalid fault naming the field.
 func (w *Work) Absent(ctx context.Context, user string, in Absenting) (who.Absence, error) {
 	if w.Actor.User == "" || w.Actor.Party != "" || user != w.Actor.User && w.Actor.Role != who.Head {
@@ -70,6 +72,9 @@ func (w *Work) checkAbsence(ctx context.Context, a *who.Absence) error {
 		}
 		if err != nil {
 			check.Add("/deputy", "unknown_user", "本单位没有这位工作人员", "nobody of this name works here")
+		}
+		if slices.ContainsFunc(p.Roles, func(r who.Role) bool { return slices.Contains(who.Apart, r) }) {
+			check.Add("/deputy", "roles_apart", "管理员、协管员和审计人员不能代理", "who administers or audits stands in for nobody")
 		}
 		a.DeputyName = p.Name
 	}

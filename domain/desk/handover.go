@@ -34,7 +34,7 @@ var ErrOwnSuccessor = fault.Invalid("/to", "own_successor", "不能移交给本�
 // anybody named, and the answer says so. It returns ErrOwnSuccessor, or an
 // Invalid fault where the other does not work in one of the organisations.
 func (w *Work) HandOver(ctx context.Context, from string, in Handover) ([]Handed, error) {
-	if err := w.MayOwn(who.Administer); err != nil {
+	if err := w.MayOwn(who.AccountHelp); err != nil {
 		return nil, err
 	}
 	var check fault.Check

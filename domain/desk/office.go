@@ -128,7 +128,16 @@ func (w *Work) standings(ctx context.Context, id cases.ID) ([]who.Standing, erro
 	if w.Actor.Auto() {
 		return []who.Standing{who.Own}, nil
 	}
+	if !w.readsCases() {
+		return nil, nil
+	}
 	return w.Tx.Standings.Of(ctx, id, w.Actor.Organization)
+}
+
+// readsCases is false for who keeps accounts or audits: to them a case of their
+// own house and one that does not exist are the same.
+func (w *Work) readsCases() bool {
+	return w.Actor.Auto() || w.Policy.May(w.Actor.Role, who.Standings, who.CaseCard)
 }
 
 // Sight says how much of a case the actor may see.
@@ -154,6 +163,9 @@ func (w *Work) See(ctx context.Context, id cases.ID, p who.Permission) (*cases.C
 // organisations never end, so that who comes too late hears that, and not that there is nothing.
 func (w *Work) sides(ctx context.Context, f referral.Facts) ([]who.Standing, error) {
 	var all []who.Standing
+	if !w.readsCases() {
+		return nil, nil
+	}
 	mine := w.Actor.Organization
 	heirs, err := w.heirsNow(ctx)
 	if err != nil {
@@ -274,7 +286,7 @@ func (w *Work) Proceeding(ctx context.Context, id procedure.ID, p who.Permission
 		return nil, nil, err
 	}
 	f := x.Facts()
-	if barred, err := w.Barring(ctx, c.Facts()); err != nil || barred {
+	if barred, err := w.Barring(ctx, c.Facts()); err != nil || barred || !w.readsCases() {
 		return nil, nil, orNotVisible(err)
 	}
 	toward, err := w.standings(ctx, f.CaseID)

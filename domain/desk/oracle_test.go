@@ -58,10 +58,15 @@ func (o oracle) grant(role who.Role, s who.Standing, p who.Permission) bool {
 	return o.grants[string(role)+" "+string(s)+" "+string(p)]
 }
 
+// reads tells whether a role sees as much as the card of any case.
+func (o oracle) reads(role who.Role) bool {
+	return slices.ContainsFunc(who.Standings, func(s who.Standing) bool { return o.grant(role, s, who.CaseCard) })
+}
+
 // says gives the code of the refusal, or nothing where the step is done.
 func (o oracle) says(life *procedure.Life, state procedure.State, do procedure.Action, role who.Role, s stand) string {
 	switch {
-	case s.accused != "":
+	case s.accused != "" || !o.reads(role):
 		return "not_found"
 	case !s.own && s.relation != who.Custodian && s.relation != who.Delegate:
 		return "not_found"

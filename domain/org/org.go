@@ -3,6 +3,7 @@
 package org
 
 import (
+	"maps"
 	"slices"
 
 	"liandong/domain/calendar"
@@ -192,6 +193,18 @@ func (l Leaders) Belongs(id, to ID) bool { return slices.Contains(l.Houses(id), 
 
 // Houses lists the organisation and all it belongs to.
 func (l Leaders) Houses(id ID) []ID { return append([]ID{id}, climb(l.ties, id)...) }
+
+// Under lists what belongs to an organisation, in order of id: what is below it,
+// and what it guides.
+func (l Leaders) Under(id ID) []ID {
+	var all []ID
+	for _, o := range slices.Sorted(maps.Keys(l.ties)) {
+		if o != id && l.Belongs(o, id) {
+			all = append(all, o)
+		}
+	}
+	return all
+}
 
 // Leads tells whether superior is above id.
 func (l Leaders) Leads(superior, id ID) bool { return slices.Contains(l.Above(id), superior) }

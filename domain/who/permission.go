@@ -35,6 +35,7 @@ const (
 	OrganizationRead Permission = "organization.read"
 	LetterKeep       Permission = "letter.keep" // the organisation's own text of letters
 	Administer       Permission = "organization.administer"
+	AccountHelp      Permission = "account.help" // the accounts of one's own house and of those below it
 	AuditRead        Permission = "audit.read"
 	SafetyRead       Permission = "safety.read" // reports of danger that reached the organisation
 	NoticeRead       Permission = "notice.read" // what the organisation is told
@@ -56,7 +57,7 @@ const (
 var Permissions = []Permission{
 	CaseRegister, CaseFile, CaseCard, CaseAmend, CaseClose, CaseArrange, CaseAssign, RecusalRaise, RecusalDecide, ReferralSend, ReferralRead, ReferralAnswer,
 	ReferralDecide, Designate, AgreementList, ProceedingRead, ProceedingAct, Confidential, ReceptionPlan, ReceptionRead, ReceptionJoin,
-	VisitCheckIn, VisitRead, OpinionWrite, OpinionRead, OrganizationRead, LetterKeep, Administer, AuditRead, SafetyRead, NoticeRead, DemoClock, CredentialReissue, BackdatedRead,
+	VisitCheckIn, VisitRead, OpinionWrite, OpinionRead, OrganizationRead, LetterKeep, Administer, AccountHelp, AuditRead, SafetyRead, NoticeRead, DemoClock, CredentialReissue, BackdatedRead,
 	StockRead, CaseExport, OrderKeep, VolumeRead, VolumeList, PartySelf, SessionSelf, Public,
 }
 

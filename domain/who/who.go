@@ -25,6 +25,7 @@ const (
 	Auditor                Role = "auditor"
 	Admin                  Role = "admin"
 	SecurityAdmin          Role = "security_admin"
+	AccountHelper          Role = "account_helper"
 
 	// PartyRole is a party acting with their own code; System is the clock.
 	PartyRole Role = "party"
@@ -46,7 +47,17 @@ var Roles = map[Role]lang.Text{
 	Auditor:                lang.T("审计人员", "auditor"),
 	Admin:                  lang.T("系统管理员", "administrator"),
 	SecurityAdmin:          lang.T("安全管理员", "security administrator"),
+	AccountHelper:          lang.T("账号协管员", "account helper"),
 }
+
+// Apart lists the roles that nobody has beside another: who keeps accounts or
+// audits works no cases, and stands in for nobody who does.
+var Apart = []Role{Admin, SecurityAdmin, Auditor, AccountHelper}
+
+// Helped lists the roles whose accounts a helper sees to: those of people at
+// windows, at mediators' tables and in offices. Who leads, supervises, judges,
+// audits or administers is seen to by the administrator.
+var Helped = []Role{Clerk, Mediator, Officer}
 
 // Actor is someone acting for an organisation, a party acting for themself, or the clock.
 type Actor struct {

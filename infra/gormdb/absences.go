@@ -50,6 +50,26 @@ func (s peopleStore) EndAbsence(ctx context.Context, id string, until calendar.D
 	return s.db(ctx).Model(&absenceRow{}).Where("id = ?", id).Update("until_on", string(until)).Error
 }
 
+// Deputyship is a head's place that somebody stands in for.
+type Deputyship struct {
+	Organization org.ID
+	For          string // the name of who is away
+	Until        calendar.Date
+}
+
+// StandsIn lists the organisations whose head somebody stands in for on a day.
+func (a Accounts) StandsIn(ctx context.Context, user string, day calendar.Date) ([]Deputyship, error) {
+	var rows []absenceRow
+	err := a.db(ctx).Order("organization_id, id").Limit(100).
+		Where("EXISTS (SELECT 1 FROM memberships m WHERE m.user_id = absences.user_id AND m.organization_id = absences.organization_id AND m.role = ?)", string(who.Head)).
+		Find(&rows, "deputy_id = ? AND from_on <= ? AND until_on >= ?", user, string(day), string(day)).Error
+	all := make([]Deputyship, 0, len(rows))
+	for _, r := range rows {
+		all = append(all, Deputyship{org.ID(r.OrganizationID), r.UserName, calendar.Date(r.UntilOn)})
+	}
+	return all, err
+}
+
 type passwordLink struct {
 	TokenHash string `gorm:"primaryKey"`
 	UserID    string

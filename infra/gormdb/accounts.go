@@ -3,12 +3,14 @@ package gormdb
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
+	"liandong/domain/calendar"
 	"liandong/domain/cases"
 	"liandong/domain/org"
 	"liandong/domain/who"
@@ -135,14 +137,21 @@ type Holder struct {
 	Username, Name, Team string
 }
 
-// Holder returns who.ErrSignIn unless the account is live and still has the role of the login.
-func (a Accounts) Holder(ctx context.Context, s Session) (Holder, error) {
+// Holder returns who.ErrSignIn unless the account is live and still has the
+// role of the login, or stands in on that day for the head who has it.
+func (a Accounts) Holder(ctx context.Context, s Session, day calendar.Date) (Holder, error) {
 	u, err := a.ByID(ctx, s.UserID)
 	if err != nil || u.Disabled == 1 {
 		return Holder{}, notSignedIn(err)
 	}
 	var m Membership
 	err = store{}.take(ctx, a.db(ctx), &m, "user_id = ? AND organization_id = ? AND role = ?", s.UserID, s.OrganizationID, s.Role)
+	if errors.Is(err, who.ErrNotVisible) && s.Role == string(who.Head) {
+		places, inErr := a.StandsIn(ctx, s.UserID, day)
+		if inErr != nil || slices.ContainsFunc(places, func(d Deputyship) bool { return string(d.Organization) == s.OrganizationID }) {
+			return Holder{Username: u.Username, Name: u.Name}, inErr
+		}
+	}
 	return Holder{Username: u.Username, Name: u.Name, Team: m.Team}, notSignedInIf(err)
 }
 

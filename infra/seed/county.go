@@ -139,5 +139,6 @@ var Accounts = []Account{
 	{"city_review", "谢核", "org-cityreview", who.Officer, ""},
 	{"auditor", "金鉴", "org-government", who.Auditor, ""},
 	{"admin", "魏管", "org-government", who.Admin, ""},
+	{"street_helper", "葛玲", "org-street1", who.AccountHelper, ""},
 	{"security_admin", "陶安", "org-government", who.SecurityAdmin, ""},
 }

@@ -1,20 +1,19 @@
-import { Button, Tag } from 'antd';
+import { Button } from 'antd';
 import { type FormEvent, useState } from 'react';
 import { type Problem, send, upload } from '../http';
 import { getLanguage } from '../text';
-import { again, type List, nameOf, type Schemas, useGet, useHere } from './api';
-import { Sheet, Trouble } from './ask';
+import { again, type List, type Schemas, useGet, useHere } from './api';
+import { Accounts } from './accounts';
+import { Trouble } from './ask';
 import { w } from './words';
 
 const words = {
   title: ['单位和人员', 'Organisations and people'], template: ['下载空白工作簿', 'Download the empty workbook'], choose: ['填好的工作簿（xlsx，每张表最多2000行）', 'The filled-in workbook (xlsx, at most 2000 rows a sheet)'], look: ['先看看', 'Look first'], bring: ['导入', 'Bring in'],
   effect: ['有错的行会写明原因，不影响其他行；已有的不变，改好后可以再次导入。', 'A line that is wrong says why and stops no other. What is known stays as it is: mend and send again.'],
   new: ['将新建', 'will be added'], added: ['已新建', 'added'], known: ['已有', 'known'], wrong: ['有错', 'wrong'], sheet: ['表', 'Sheet'], row: ['行', 'Row'], result: ['结果', 'Result'],
-  link: ['设置密码的链接（只显示这一次，24小时内有效）', 'Link to set a password: shown only now, valid for a day'], people: ['账号', 'Accounts'], find: ['用户名开头', 'Username begins with'], username: ['用户名', 'Username'], roles: ['岗位', 'Roles'], closed: ['已停用', 'closed'],
-  reset: ['重设密码链接', 'Link to a new password'], handover: ['离岗移交', 'Hand over and close'], handEffect: ['承办的案件一次交给同单位的接手人，账号立即停用。接手人依法不能办的，案件暂无承办人，下面会列出。', 'All cases go to the colleague in one act and the account is closed at once. What the colleague may not have is listed and stands without anybody named.'],
-  to: ['接手人', 'Who takes over'], handed: ['已移交', 'handed over'], nobody: ['暂无承办人', 'nobody named'], cases: ['移交结果', 'What was handed over'],
+  link: ['设置密码的链接（只显示这一次，24小时内有效）', 'Link to set a password: shown only now, valid for a day'], people: ['账号', 'Accounts'],
   setTitle: ['设置密码', 'Set a password'], password: ['新密码（12至128个字符）', 'New password (12 to 128 characters)'], setDone: ['密码已设置，请登录。', 'The password is set. Please sign in.'], signIn: ['去登录', 'Sign in'],
-  away: ['不在岗', 'Away'], awayEffect: ['不在岗期间，您承办的案件旁显示代理人和日期；案件仍由您承办。', 'While you are away the deputy and the day stand beside your cases; you stay their handler.'], from: ['从', 'From'], until: ['到', 'Until'], deputy: ['代理人', 'Deputy'], back: ['提前回岗', 'Back now'], none: ['没有人登记不在岗。', 'Nobody is away.'], someone: ['谁', 'Who'],
+  away: ['不在岗', 'Away'], awayEffect: ['不在岗期间，您承办的案件旁显示代理人和日期；案件仍由您承办。单位负责人不在岗的，代理人可以切换为负责人岗位，到期自动取消。', 'While you are away the deputy and the day stand beside your cases; you stay their handler. Where the head is away the deputy can switch to the head’s place until the last day.'], from: ['从', 'From'], until: ['到', 'Until'], deputy: ['代理人', 'Deputy'], back: ['提前回岗', 'Back now'], none: ['没有人登记不在岗。', 'Nobody is away.'], someone: ['谁', 'Who'],
 } as const;
 type Key = keyof typeof words;
 const t = (key: Key): string => words[key][getLanguage() === 'en' ? 1 : 0];
@@ -38,6 +37,11 @@ function Lines({ lines }: { lines: Line[] }) {
 
 /** Roster brings organisations and people in, and sees to accounts. */
 export function Roster() {
+  const { session } = useHere();
+  return session.may.includes('organization.administer') ? <><Bring /><Accounts /></> : <><h1>{t('people')}</h1><Accounts /></>;
+}
+
+function Bring() {
   const [file, setFile] = useState<File | null>(null);
   const [lines, setLines] = useState<Line[] | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -60,58 +64,7 @@ export function Roster() {
         <div className="row"><Button disabled={file === null || busy} onClick={() => void run('/roster/preview')}>{t('look')}</Button><Button type="primary" disabled={lines === null || busy} onClick={() => void run('/roster')}>{t('bring')}</Button></div>
       </div>
       {lines && <Lines lines={lines} />}
-      <Accounts />
     </>
-  );
-}
-
-function Accounts() {
-  const { codes } = useHere();
-  const [q, setQ] = useState('');
-  const found = useGet<List<Schemas['Account']>>(`/users?limit=50&q=${encodeURIComponent(q)}`);
-  const [link, setLink] = useState<{ name: string; path: string } | null>(null);
-  const [leaver, setLeaver] = useState<Schemas['Account'] | null>(null);
-  const [handed, setHanded] = useState<Schemas['Handed'][] | null>(null);
-  const make = async (u: Schemas['Account']): Promise<void> => setLink({ name: u.name, path: (await send<Schemas['Reset']>('POST', `/users/${u.id}/reset-link`, {})).path });
-  return (
-    <section aria-label={t('people')}>
-      <h2>{t('people')}</h2>
-      <label htmlFor="account-q">{t('find')}</label> <input id="account-q" className="pick" value={q} maxLength={100} onChange={(e) => setQ(e.target.value)} />
-      {link && <p role="status">{link.name}：{t('link')}<br /><span className="code">{location.origin + link.path}</span></p>}
-      {handed && <><h3>{t('cases')}</h3><ul>{handed.map((h) => <li key={h.case_id + h.kind}>{h.number} {h.handed ? t('handed') : <span className="late">! {t('nobody')}：{h.why}</span>}</li>)}</ul></>}
-      {found.error && <Trouble problem={found.error} retry={() => void found.refetch()} />}
-      <table className="queue">
-        <caption className="skip">{t('people')}</caption>
-        <thead><tr><th scope="col">{t('username')}</th><th scope="col">{w('name')}</th><th scope="col">{t('roles')}</th><th scope="col">{w('actions')}</th></tr></thead>
-        <tbody>{(found.data?.items ?? []).map((u) => (
-          <tr key={u.id}>
-            <td>{u.username}{u.disabled && <> <Tag>{t('closed')}</Tag></>}</td><td>{u.name}</td><td>{u.memberships.map((m) => nameOf(codes, 'role', m.role)).join('、')}</td>
-            <td>{!u.disabled && <div className="row"><Button aria-label={`${t('reset')} ${u.name}`} onClick={() => void make(u)}>{t('reset')}</Button><Button aria-label={`${t('handover')} ${u.name}`} onClick={() => setLeaver(u)}>{t('handover')}</Button></div>}</td>
-          </tr>
-        ))}</tbody>
-      </table>
-      {leaver && <Sheet title={`${t('handover')} ${leaver.name}`} close={() => setLeaver(null)}><HandOver leaver={leaver} cancel={() => setLeaver(null)} done={(all) => { setHanded(all); setLeaver(null); }} /></Sheet>}
-    </section>
-  );
-}
-
-function HandOver({ leaver, cancel, done }: { leaver: Schemas['Account']; cancel: () => void; done: (all: Schemas['Handed'][]) => void }) {
-  const mates = useGet<List<Schemas['Account']>>(`/users?limit=100&organization=${leaver.memberships[0]?.organization_id ?? ''}`);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const go = async (e: FormEvent<HTMLFormElement>): Promise<void> => {
-    e.preventDefault();
-    const v = new FormData(e.currentTarget);
-    try { done((await send<List<Schemas['Handed']>>('POST', `/users/${leaver.id}/handover`, { to: v.get('to'), reason: v.get('reason') })).items); await again(); } catch (p) { setProblem(p as Problem); }
-  };
-  return (
-    <form className="upload" onSubmit={(e) => void go(e)}>
-      <p>{t('handEffect')}</p>
-      {problem && <p role="alert" className="wrong">{Object.values(problem.fields)[0] ?? problem.detail}</p>}
-      <label htmlFor="hand-to">{t('to')}</label>
-      <select id="hand-to" name="to" className="pick" required><option value="">—</option>{(mates.data?.items ?? []).filter((u) => u.id !== leaver.id && !u.disabled).map((u) => <option key={u.id} value={u.id}>{u.name}（{u.username}）</option>)}</select>
-      <label htmlFor="hand-why">{w('reason')}</label><input id="hand-why" name="reason" className="pick" maxLength={200} required />
-      <div className="row"><Button type="primary" htmlType="submit">{w('confirm')}</Button><Button onClick={cancel}>{w('cancel')}</Button></div>
-    </form>
   );
 }
 

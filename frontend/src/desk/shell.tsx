@@ -118,7 +118,7 @@ function Menu() {
   const { session } = useHere();
   const unread = useUnread();
   // A page is offered where the server says that its acts may be done.
-  const pages: [string, string, string][] = [['/inbox/in', w('inbox'), ''], ...(session.filing_desk ? [['/filing/to_file', menu('filing'), ''] as [string, string, string]] : []), ['/cases/box/mine', w('cases'), ''], ['/register', w('register'), 'case.register'], ['/notices', w('notices') + (unread > 0 ? ` ${unread >= 100 ? '99+' : unread}` : ''), 'notice.read'], ['/receptions', w('receptions'), 'reception.read'], ['/identity', c('identityMenu'), 'credential.reissue'], ['/backdated', c('lateMenu'), 'backdated.read'], ['/volumes', volumesMenu(), 'volume.list'], ['/extracts', menu('extract'), 'case.export'], ['/extracts', menu('extract'), 'order.keep'], ['/bundles', w('bundles'), 'case.register'], ['/letters', w('templates'), 'letter.keep'], ['/away', menu('away'), ''], ['/people', menu('people'), 'organization.administer']];
+  const pages: [string, string, string][] = [['/inbox/in', w('inbox'), ''], ...(session.filing_desk ? [['/filing/to_file', menu('filing'), ''] as [string, string, string]] : []), ['/cases/box/mine', w('cases'), ''], ['/register', w('register'), 'case.register'], ['/notices', w('notices') + (unread > 0 ? ` ${unread >= 100 ? '99+' : unread}` : ''), 'notice.read'], ['/receptions', w('receptions'), 'reception.read'], ['/identity', c('identityMenu'), 'credential.reissue'], ['/backdated', c('lateMenu'), 'backdated.read'], ['/volumes', volumesMenu(), 'volume.list'], ['/extracts', menu('extract'), 'case.export'], ['/extracts', menu('extract'), 'order.keep'], ['/bundles', w('bundles'), 'case.register'], ['/letters', w('templates'), 'letter.keep'], ['/away', menu('away'), ''], ['/people', menu('people'), 'account.help']];
   return <nav aria-label={w('home')}>{pages.filter(([, , may]) => may === '' || session.may.includes(may)).map(([to, name]) => <NavLink key={to} to={to}>{name}</NavLink>)}</nav>;
 }
 
@@ -147,7 +147,7 @@ function Who({ session }: { session: Schemas['Session'] }) {
       <Find />
       <span>{session.user.name}</span>
       {session.memberships.length > 1
-        ? <Pick aria-label={w('switchRole')} value={`${acting.organization.id} ${acting.role}`} onChange={(e) => void act(e.target.value)} options={session.memberships.map((m) => ({ code: `${m.organization.id} ${m.role}`, name: name(m.organization, m.role) }))} />
+        ? <Pick aria-label={w('switchRole')} value={`${acting.organization.id} ${acting.role}`} onChange={(e) => void act(e.target.value)} options={session.memberships.map((m) => ({ code: `${m.organization.id} ${m.role}`, name: name(m.organization, m.role) + (m.stands_in_for ? w('standsIn', `${m.stands_in_for} ${m.until ?? ''}`) : '') }))} />
         : <span>{name(acting.organization, acting.role)}</span>}
       <button type="button" onClick={() => void leave()}>{w('leave')}</button>
       {problem && <Trouble problem={problem} />}
