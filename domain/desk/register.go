@@ -8,13 +8,11 @@ import (
 
 	"liandong/domain/cases"
 	"liandong/domain/channel"
-	"liandong/domain/clock"
 	"liandong/domain/fault"
 	"liandong/domain/lang"
 	"liandong/domain/org"
 	"liandong/domain/party"
 	"liandong/domain/procedure"
-	"liandong/domain/referral"
 	"liandong/domain/routing"
 	"liandong/domain/who"
 )
@@ -288,69 +286,4 @@ func (w *Work) openOwn(ctx context.Context, c *cases.Case, first org.Organizatio
 	}
 	w.touch("proceeding/%s", p.Facts().ID)
 	return w.open(p.Facts(), first.Kind, f.Received.On, f.Received.On)
-}
-
-// disciplineOrgan finds the lowest discipline organ above a region that does not
-// itself belong to the accused: where it does, the next level takes the matter.
-func (w *Work) disciplineOrgan(ctx context.Context, region string, accused []org.ID, leaders org.Leaders) (org.Organization, error) {
-	for {
-		organ, err := w.Tx.Directory.Covering(ctx, org.DisciplineOrgan, region)
-		if err != nil || !slices.ContainsFunc(accused, func(a org.ID) bool { return leaders.Belongs(organ.ID, a) }) {
-			return organ, err
-		}
-		if region, err = w.Tx.Directory.Parent(ctx, organ.Region); err != nil {
-			return organ, err
-		}
-	}
-}
-
-// keepFromAccused sends an accusation against its own first receiver to the
-// discipline organ at once (条例 30, 46), that of the next level where the organ
-// of this one is accused. The fault of a place without such an organ is Covering's.
-func (w *Work) keepFromAccused(ctx context.Context, c *cases.Case) error {
-	f := c.Facts()
-	accused, err := w.accused(ctx, f)
-	if err != nil || len(accused) == 0 {
-		return err
-	}
-	leaders, err := w.Tx.Directory.Leaders(ctx)
-	if err != nil {
-		return err
-	}
-	if !slices.ContainsFunc(accused, func(a org.ID) bool { return leaders.Belongs(f.Custodian, a) }) {
-		return nil
-	}
-	organ, err := w.disciplineOrgan(ctx, f.Region, accused, leaders)
-	if err != nil {
-		return err
-	}
-	if err := w.voidHandoffs(ctx, f.ID, f.Custodian); err != nil {
-		return err
-	}
-	return w.moveCustody(ctx, c, organ.ID, "")
-}
-
-// voidHandoffs takes back what still waits for the word of an organisation
-// that may no longer see the matter.
-func (w *Work) voidHandoffs(ctx context.Context, id cases.ID, to org.ID) error {
-	if err := w.watch(ctx, id); err != nil {
-		return err
-	}
-	all, err := w.Tx.Referrals.OfCase(ctx, id)
-	if err != nil {
-		return err
-	}
-	for _, f := range all {
-		if f.To != to || !f.State.Unanswered() {
-			continue
-		}
-		r := referral.Restore(f)
-		r.Void()
-		if err := w.Tx.Referrals.Put(ctx, r); err != nil {
-			return err
-		}
-		w.stop(clock.Over, "referral/"+string(f.ID))
-		w.touch("referral/%s", f.ID)
-	}
-	return nil
 }

@@ -314,12 +314,21 @@ func (f Facts) Permits(do Action, at time.Time) bool {
 	return true
 }
 
-// Void takes an unanswered referral back from a receiver that turned out to be
-// the accused of the matter; an answered one is left as it is.
+// Void takes an unanswered referral back.
 func (r *Referral) Void() {
 	if r.f.State.Unanswered() {
 		r.f.State, r.f.AnswerDueOn, r.f.ObjectionOpen = Recalled, "", false
 	}
+}
+
+// Bar ends a referral to a receiver that turned out to be accused in the
+// matter: one that waits for its word is taken back, one under way there is
+// closed as not the receiver's to handle. A finished one is left as it is.
+func (r *Referral) Bar(at time.Time) {
+	if r.f.State == Accepted {
+		r.f.CompletedAt, r.f.Outcome = at, NotCompetent
+	}
+	r.End(at)
 }
 
 // End closes the loop because the matter was withdrawn by its party: nothing is
