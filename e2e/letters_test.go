@@ -268,6 +268,14 @@ func TestLettersOfAnAccusation(t *testing.T) {
 		}
 	}
 	discipline.Get("/documents/" + made.String("id")).Want(404) // not before it holds the matter
+	clerk.Post("/cases/"+k.id+"/referrals", obj{"to": "org-legalaid", "route": "other_statutory", "mode": "guided", "reason": "经济困难", "override_reason": "当事人要求"}).Want(201)
+	called := clerk.Get("/cases/" + k.id + "/letters/suggested").Want(200)
+	for i := range called.Len("items") {
+		template := called.String("items." + itoa(i) + ".template")
+		if a := clerk.Post("/cases/"+k.id+"/letters", obj{"template": template}); a.Status == 409 && a.String("code") == "letter.accusation" {
+			t.Errorf("%s is called for and refused", template)
+		}
+	}
 }
 
 // An office edits a letter in WPS or Word: what is legally wanted stays, what
@@ -372,5 +380,12 @@ func TestLegalAidIsAskedOfTheCentre(t *testing.T) {
 		if got := strings.Contains(string(draft.Body), "示例区人民法院"); got != want {
 			t.Errorf("%s goes to the court: %t\n%s", template, got, draft.Body)
 		}
+	}
+	if called := string(clerk.Get("/cases/" + k.id + "/letters/suggested").Want(200).Body); strings.Contains(called, "legal_aid_application") {
+		t.Errorf("nobody asked the centre yet: %s", called)
+	}
+	clerk.Post("/cases/"+k.id+"/referrals", obj{"to": "org-legalaid", "route": "other_statutory", "mode": "guided", "custody": "stays", "reason": "经济困难", "override_reason": "当事人要求"}).Want(201)
+	if called := string(clerk.Get("/cases/" + k.id + "/letters/suggested").Want(200).Body); !strings.Contains(called, "legal_aid_application") {
+		t.Errorf("the application is not called for: %s", called)
 	}
 }

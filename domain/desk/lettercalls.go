@@ -7,6 +7,7 @@ import (
 	"liandong/domain/cases"
 	"liandong/domain/document"
 	"liandong/domain/letter"
+	"liandong/domain/org"
 	"liandong/domain/procedure"
 	"liandong/domain/referral"
 	"liandong/domain/who"
@@ -43,10 +44,14 @@ func (w *Work) SuggestedLetters(ctx context.Context, id cases.ID) ([]CalledLette
 		return nil, err
 	}
 	for _, r := range referrals {
-		all = append(all, w.calledByReferral(r)...)
+		to, err := w.Tx.Directory.Get(ctx, r.To)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, w.calledByReferral(r, to.Kind)...)
 	}
 	if f.Purpose == cases.Accusation {
-		all = slices.DeleteFunc(all, func(x CalledLetter) bool { return !x.Letter.For("petition_accusation") })
+		all = slices.DeleteFunc(all, func(x CalledLetter) bool { return !accuses(x.Letter) || !x.Letter.For("petition_accusation") })
 	} else {
 		all = append(all, calledBySafety(f)...)
 	}
@@ -81,7 +86,7 @@ func calledBy(p procedure.Facts) []CalledLetter {
 }
 
 // calledByReferral lists what a handoff calls for on the actor's side of it.
-func (w *Work) calledByReferral(r referral.Facts) []CalledLetter {
+func (w *Work) calledByReferral(r referral.Facts, receiver org.Kind) []CalledLetter {
 	side := ""
 	switch w.Actor.Organization {
 	case r.From:
@@ -95,7 +100,7 @@ func (w *Work) calledByReferral(r referral.Facts) []CalledLetter {
 	for _, l := range letter.All {
 		for _, call := range l.Calls {
 			meant := call.By == "referral" && call.Side == side && slices.Contains(call.States, string(r.Mode)+"."+string(r.State)) ||
-				call.By == "route" && side == "sender" && r.State == referral.Guided && slices.Contains(call.States, string(r.Route))
+				side == "sender" && r.State == referral.Guided && (call.By == "route" && slices.Contains(call.States, string(r.Route)) || call.By == "receiver" && slices.Contains(call.States, string(receiver)))
 			if meant && !slices.ContainsFunc(all, func(x CalledLetter) bool { return x.Letter == l }) {
 				all = append(all, CalledLetter{Letter: l, Title: l.Title(string(r.Route)), Referral: r})
 			}

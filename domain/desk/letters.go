@@ -266,13 +266,18 @@ func (w *Work) findAddressee(ctx context.Context, m *matter) error {
 	return nil
 }
 
+// accuses tells whether a letter is one that a matter of accusation may have:
+// those of a petition by name, not those of every life.
+func accuses(l *letter.Letter) bool {
+	return slices.ContainsFunc(l.Lives, func(life string) bool { return strings.HasPrefix(life, "petition") })
+}
+
 // findClass decides whether the letter may be made here, and how far it goes.
 func (w *Work) findClass(ctx context.Context, m *matter) error {
 	m.class = m.l.Class
 	fits := m.l.For(m.life) || slices.Contains(m.l.Routes(), string(m.r.Route)) || m.l.Frame == letter.Party && m.class != wall.Channel
 	if m.accusation() {
-		named := slices.ContainsFunc(m.l.Lives, func(l string) bool { return strings.HasPrefix(l, "petition") })
-		if !named || m.to.ID != "" && m.to.Role != party.Applicant {
+		if !accuses(m.l) || m.to.ID != "" && m.to.Role != party.Applicant {
 			return letter.ErrAccusation
 		}
 		m.class = wall.Protected
