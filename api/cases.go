@@ -275,6 +275,7 @@ var caseActs = map[desk.CaseAction]struct {
 	desk.ActConsent: {"POST", "/consents", lang.T("登记同意或拒绝", "record a consent or refusal")},
 	desk.ActFacts:   {"POST", "/facts", lang.T("补充事实", "add facts")},
 	desk.ActParty:   {"POST", "/parties", lang.T("增加当事人", "add a party")},
+	desk.ActClaim:   {"POST", "/claims", lang.T("增加诉求", "add a claim")},
 	desk.ActChange:  {"PATCH", "", lang.T("更正登记", "correct the registration")},
 	desk.ActClose:   {"POST", "/close", lang.T("办结", "close")},
 	desk.ActReopen:  {"POST", "/reopen", lang.T("重新办理", "reopen")},

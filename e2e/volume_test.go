@@ -131,3 +131,23 @@ func TestMediatorsVolume(t *testing.T) {
 		verified(t, args...)
 	})
 }
+
+// When a mediation failed and the case has gone back, the team that heard it
+// still opens its own papers; nobody else does.
+func TestATeamKeepsWhatItHeard(t *testing.T) {
+	s := Start(t, "--data", t.TempDir(), "--demo-now", demoNow)
+	clerk, mediator := s.As("clerk"), s.As("mediator")
+	k := register(clerk, dispute())
+	ref, p := mediate(clerk, mediator, k)
+	heard := mediator.Upload("/cases/"+k.id+"/documents", []byte("MARK-HEARD"), "笔记.txt", map[string]string{"class": "channel"}).Want(201).String("id")
+	follows := mediator.Upload("/cases/"+k.id+"/documents", []byte("照片说明"), "照片.txt", map[string]string{"class": "case"}).Want(201).String("id")
+	mediator.Post("/proceedings/"+p+"/terminate", obj{"code": "no_agreement", "text": "未达成协议"}).Want(200)
+	mediator.Post("/referrals/"+ref+"/complete", obj{"outcome": "unsettled", "text": "未达成协议"}).Want(200)
+	if body := mediator.Get("/documents/" + heard + "/content").Want(200).Body; string(body) != "MARK-HEARD" {
+		t.Errorf("%s", body)
+	}
+	mediator.Get("/documents/" + follows + "/content").Want(404) // what follows the case is with who works on it
+	for _, other := range []string{"clerk", "mediator_b", "mediator2", "supervisor", "auditor", "admin", "street_clerk", "mediation_head"} {
+		s.As(other).Get("/documents/" + heard + "/content").Want(404)
+	}
+}

@@ -100,6 +100,7 @@ const (
 	ActConsent CaseAction = "record_consent"
 	ActFacts   CaseAction = "add_facts"
 	ActParty   CaseAction = "add_party"
+	ActClaim   CaseAction = "add_claim"
 	ActChange  CaseAction = "change"
 	ActClose   CaseAction = "close"
 	ActReopen  CaseAction = "reopen"
@@ -125,7 +126,7 @@ func (w *Work) CaseActions(ctx context.Context, f cases.Facts, s Sight) ([]CaseA
 		return actions, nil
 	}
 	if w.may(who.CaseAmend, s.Standings...) == nil {
-		actions = append(actions, ActConsent, ActFacts, ActParty, ActChange, ActAttempt)
+		actions = append(actions, ActConsent, ActFacts, ActParty, ActClaim, ActChange, ActAttempt)
 	}
 	if w.may(who.CaseAssign, s.Standings...) == nil {
 		actions = append(actions, ActAssign)

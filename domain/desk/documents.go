@@ -131,6 +131,7 @@ type Reader struct {
 	channels map[procedure.ID]procedure.Facts
 	heirs    org.Heirs
 	role     who.Role
+	stands   bool // has or had to do with the case
 }
 
 // Reader looks at the actor's sight of a case once, for all its records.
@@ -139,7 +140,7 @@ func (w *Work) Reader(ctx context.Context, f cases.Facts) (Reader, error) {
 	if err != nil {
 		return Reader{}, err
 	}
-	r := Reader{channels: map[procedure.ID]procedure.Facts{}, role: w.Actor.Role, viewer: wall.Viewer{
+	r := Reader{channels: map[procedure.ID]procedure.Facts{}, role: w.Actor.Role, stands: len(standings) > 0, viewer: wall.Viewer{
 		Organization: w.Actor.Organization, Team: w.Actor.Team, User: w.Actor.User, Full: w.may(who.CaseFile, standings...) == nil,
 		Holds: slices.Contains(standings, who.Custodian),
 	}}
@@ -228,7 +229,8 @@ func (w *Work) Document(ctx context.Context, id document.ID) (document.Document,
 	if err != nil {
 		return d, err
 	}
-	if !r.viewer.Full || !r.Sees(d) {
+	kept := d.Class == wall.Channel && r.stands // a team keeps what it heard when the case has gone on
+	if !r.viewer.Full && !kept || !r.Sees(d) {
 		return d, who.ErrNotVisible
 	}
 	return d, nil

@@ -91,7 +91,21 @@ async function volumes(browser, clerk, mediator, width) {
   await desk.getByText(made.number).waitFor();
   await every(desk, `volumes ${width}`);
   check('no name stands in the list', !(await desk.locator('main').innerText()).includes('林小雨'));
+  check('the order is the head’s to set', (await desk.getByRole('button', { name: '保存顺序' }).count()) === 0);
   await desk.context().close();
+  const head = await at(browser, width, 'mediation_head');
+  await show(head, '/volumes');
+  const order = head.getByRole('region', { name: '本单位的卷内顺序' });
+  const second = await order.getByRole('listitem').nth(1).innerText();
+  await order.getByRole('button', { name: /^上移/ }).nth(1).click();
+  check('the second is first', (await order.getByRole('listitem').first().innerText()) === second);
+  await every(head, `volume order ${width}`);
+  await order.getByRole('button', { name: '保存顺序' }).click();
+  await head.getByText('已保存。').waitFor();
+  check('the order is kept', second.startsWith((await (await as('mediation_head'))('GET', '/volume-order')).slots[0].name));
+  await order.getByRole('button', { name: '恢复标准顺序' }).click();
+  await order.getByRole('listitem').nth(1).filter({ hasText: second.split(' ')[0] }).waitFor();
+  await head.context().close();
 }
 
 /** The file for another system, in the order that the office's head sets. */

@@ -17,6 +17,11 @@ const worker = (name, phone) => ({
 async function splitStory(page, clerk, width) {
   const made = await clerk('POST', '/cases', mixed);
   await show(page, `/cases/${made.id}`);
+  await page.getByRole('button', { name: '增加诉求', exact: true }).click();
+  await page.locator('dialog[open] #text').fill('赔偿误工损失');
+  await axeOn(page, `claim dialog ${width}`);
+  await page.getByRole('dialog').getByRole('button', { name: '确定' }).click();
+  await page.getByRole('region', { name: '事项' }).getByText('赔偿误工损失').or(page.getByRole('listitem').filter({ hasText: '赔偿误工损失' })).first().waitFor();
   await page.getByRole('button', { name: '分案', exact: true }).click();
   await page.getByText('先勾选要分出去的诉求').waitFor();
   await page.getByLabel('查处经办人收钱').check();

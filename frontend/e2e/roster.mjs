@@ -1,6 +1,6 @@
 // An administrator brings people in and closes a leaver's account; a newcomer sets a password; somebody is away.
 import { readFileSync } from 'node:fs';
-import { at, axeOn, check, every, origin, show, watched, widths } from './kit.mjs';
+import { as, at, axeOn, check, every, origin, show, watched, widths } from './kit.mjs';
 
 export async function rosterStories(browser) {
   for (const width of widths()) {
@@ -42,5 +42,45 @@ export async function rosterStories(browser) {
     await clerk.getByRole('button', { name: '提前回岗' }).click();
     await clerk.getByText('没有人登记不在岗。').waitFor();
     await clerk.context().close();
+    await helperStory(browser, width);
+    await deputyStory(browser, width);
   }
+}
+
+/** A street's helper adds an account for the committee it guides, and sees no other. */
+async function helperStory(browser, width) {
+  const helper = await at(browser, width, 'street_helper');
+  await show(helper, '/people');
+  check('a helper brings in no workbook', (await helper.locator('#roster-file').count()) === 0);
+  await helper.locator('#account-house').selectOption({ label: '东风街道人民调解委员会' });
+  await helper.getByRole('cell', { name: 'mediator', exact: true }).waitFor();
+  check('the head is the administrator’s', (await helper.getByRole('cell', { name: 'mediation_head' }).count()) === 0);
+  await every(helper, `desk ${width} helper`);
+  await helper.getByRole('button', { name: '新建账号' }).click();
+  await axeOn(helper, `desk ${width} new account`);
+  check('three roles to give', (await helper.locator('#add-role option').count()) === 4);
+  await helper.locator('#add-username').fill(`street-new-${width}`);
+  await helper.locator('#add-name').fill('新来的');
+  await helper.locator('#add-role').selectOption('mediator');
+  await helper.getByRole('dialog').getByRole('button', { name: '确定' }).click();
+  await helper.getByText('设置密码的链接').waitFor();
+  await helper.getByRole('cell', { name: `street-new-${width}` }).waitFor();
+  await helper.context().close();
+}
+
+/** Who stands in for the head takes the head's place from the list of roles. */
+async function deputyStory(browser, width) {
+  const head = await as('head');
+  const mates = await head('GET', '/colleagues');
+  const { today } = await head('GET', '/session');
+  const away = await head('POST', '/absences', { from: today, until: today, deputy: mates.items.find((m) => m.name === '钱伟').id });
+  const page = await at(browser, width, 'agency');
+  const role = page.getByRole('combobox', { name: '切换岗位' });
+  await role.locator('option').filter({ hasText: '代理 冯涛' }).waitFor({ state: 'attached' });
+  await axeOn(page, `desk ${width} deputy`);
+  await role.selectOption({ label: await role.locator('option').filter({ hasText: '代理 冯涛' }).innerText() });
+  await page.getByRole('link', { name: '文书模板' }).waitFor();
+  check('the deputy acts as the head', true);
+  await page.context().close();
+  await head('POST', '/absences/end', { id: away.id }).catch((e) => check('the answer has no body', /JSON/.test(String(e)), String(e)));
 }

@@ -115,7 +115,7 @@ function Whole({ file, focus }: { file: Schemas['Case']; focus: Referral | null 
       <Arrange file={file} told={setTold} />
       <div className="halves">
         <div>
-          <section aria-label={w('summary')}><h2>{w('summary')}</h2><p className="words">{file.summary ?? '—'}</p>{file.claims.length > 0 && <ul>{file.claims.map((c) => <li key={c.id}>{c.text}</li>)}</ul>}</section>
+          <section aria-label={w('summary')}><h2>{w('summary')}</h2><p className="words">{file.summary ?? '—'}</p>{file.claims.length > 0 && <ul>{file.claims.map((c) => <li key={c.id}>{c.text}{c.category && c.category !== file.category && <small>（{nameOf(codes, 'category', c.category)}）</small>}</li>)}</ul>}</section>
           <section aria-label={w('routes')}><h2>{w('routes')}</h2>{routes.data && <Ways routes={routes.data.routes} refer={mayRefer ? (r) => setRefer(r.route) : null} supply={mayAdd ? supply : null} />}</section>
         </div>
         <div>

@@ -48,6 +48,14 @@ export const forms: Record<string, FormOf> = {
     effect: effect('增加的当事人进入案件；以后的移交会带上。', 'The party enters the case and goes with it from now on.'),
     fields: (a) => [pick(a, 'role', 'party_role', '身份', 'Part'), pick(a, 'kind', 'party_kind', '是人还是单位', 'Person or organisation'), { name: 'name', label: w('name'), kind: 'text' }, { name: 'phone', label: w('phone'), kind: 'text', optional: true }, { name: 'address', label: w('address'), kind: 'text', optional: true }],
   },
+  'case.add_claim': {
+    effect: effect('增加的诉求单独判断法定途径和期限。又有检举控告又有其他诉求的，增加后请分案。', 'The claim has ways and time limits of its own. Where one accuses and another asks, split the case afterwards.'),
+    fields: (a) => [
+      { name: 'text', label: label('诉求', 'Claim'), kind: 'long' }, { ...pick(a, 'category', 'category', '类别（与本案相同的可不填）', 'Category (leave out where it is the case’s)'), optional: true } as Field,
+      { name: 'parties', label: label('谁的诉求（都有的可不填）', 'Whose (leave out where everybody’s)'), kind: 'many', options: a.file.parties.filter((p) => p.role === 'applicant').map((p) => ({ code: p.id, name: p.name })), optional: true },
+    ],
+    body: (v) => ({ text: v.text, ...(v.category ? { category: v.category } : {}), ...((v.parties as string[] | undefined)?.length ? { parties: v.parties } : {}) }),
+  },
   'case.change': {
     effect: effect('更正登记，原来的内容保留在记录里。', 'Corrects the registration; what stood there is kept in the log.'),
     fields: (a) => [{ name: 'title', label: w('title'), kind: 'text', value: a.file.title }, { name: 'summary', label: w('summary'), kind: 'long', value: a.file.summary ?? '' }, { name: 'reason', label: w('reason'), kind: 'text' }],

@@ -1,13 +1,14 @@
 import { Button } from 'antd';
 import { useEffect, useState } from 'react';
-import { get, type Problem } from '../http';
+import { get, type Problem, send } from '../http';
 import { getLanguage } from '../text';
-import { type List, type Schemas, useGet, useHere } from './api';
+import { again, type List, type Schemas, useGet, useHere } from './api';
 import { Trouble } from './ask';
 
 const words = {
   title: ['卷宗', 'Volume'], bind: ['下载整卷（PDF）', 'Download the volume (PDF)'], complete: ['材料齐全', 'Complete'], lacks: ['还缺', 'Still missing'], lines: ['卷宗清单', 'Volumes'], why: ['按结案日期列出本单位的调解卷宗，只列编号，可作以案定补的依据。', 'The mediations of this organisation by the day they ended, by number only, for subsidies by case.'],
   from: ['从', 'From'], to: ['到', 'To'], look: ['查询', 'Show'], number: ['编号', 'Number'], ended: ['结案日期', 'Ended on'], state: ['材料', 'Papers'], none: ['这段时间没有结案的调解。', 'No mediation ended in this time.'], only: ['齐全的卷宗', 'Complete volumes'],
+  order: ['本单位的卷内顺序', 'The order within a volume'], orderEffect: ['以后装订的卷宗按这个顺序；材料不会因此增减。', 'Volumes bound from now on follow this order; no paper is added or left out by it.'], up: ['上移', 'Move up'], down: ['下移', 'Move down'], keep: ['保存顺序', 'Keep this order'], standard: ['恢复标准顺序', 'The standard order'], kept: ['已保存。', 'Kept.'],
 } satisfies Record<string, [string, string]>;
 
 const v = (key: keyof typeof words): string => words[key][getLanguage() === 'en' ? 1 : 0];
@@ -65,7 +66,36 @@ export function Volumes() {
         </>
       )}
       {next !== null && <Button onClick={() => read(next)}>{'…'}</Button>}
+      <Order />
     </>
+  );
+}
+
+/** Order shows in which order an office binds its volumes, and lets who may set it. */
+function Order() {
+  const { session } = useHere();
+  const order = useGet<Schemas['VolumeOrder']>('/volume-order');
+  const [mine, setMine] = useState<Schemas['SlotName'][] | null>(null);
+  const [said, setSaid] = useState('');
+  const slots = mine ?? order.data?.slots ?? [];
+  const may = session.may.includes('order.keep');
+  const move = (at: number, by: number): void => {
+    const all = [...slots];
+    const [one] = all.splice(at, 1);
+    if (one) all.splice(at + by, 0, one);
+    setMine(all);
+    setSaid('');
+  };
+  const keep = (codes: string[]): void => void send('PUT', '/volume-order', { slots: codes }).then(async () => { setMine(null); setSaid(v('kept')); await again(); }, (p: Problem) => setSaid(Object.values(p.fields)[0] ?? p.detail));
+  return (
+    <section aria-label={v('order')}>
+      <h2>{v('order')}</h2>
+      <ol className="order">{slots.map((s, i) => (
+        <li key={s.code}>{s.name}{may && <> <Button size="small" aria-label={`${v('up')} ${s.name}`} disabled={i === 0} onClick={() => move(i, -1)}>↑</Button> <Button size="small" aria-label={`${v('down')} ${s.name}`} disabled={i === slots.length - 1} onClick={() => move(i, 1)}>↓</Button></>}</li>
+      ))}</ol>
+      {may && <><p><small>{v('orderEffect')}</small></p><div className="row"><Button type="primary" disabled={mine === null} onClick={() => keep(slots.map((s) => s.code))}>{v('keep')}</Button><Button onClick={() => keep([])}>{v('standard')}</Button></div></>}
+      {said !== '' && <p role="status">{said}</p>}
+    </section>
   );
 }
 
