@@ -167,7 +167,8 @@ func parameters(get map[string]any, with map[string][]string) []string {
 	return all
 }
 
-// words is everything an answer says: body, headers, and what is packed inside.
+// words is everything an answer says: body, headers, what is packed inside, and
+// what a file says of itself.
 func words(t *testing.T, a *Answer) string {
 	t.Helper()
 	var all strings.Builder
@@ -192,6 +193,7 @@ func words(t *testing.T, a *Answer) string {
 		}
 	case bytes.HasPrefix(a.Body, []byte("%PDF")):
 		all.WriteString(printedText(t, a.Body))
+		all.WriteString(aboutFile(t, a.Body))
 	}
 	return all.String()
 }
