@@ -130,6 +130,9 @@ func (c *Call) gate(r Route) error {
 	case ofGroup:
 		_, err := c.OpenGroup(c.ctx, c.groupID(), r.May)
 		return err
+	case ofDirective:
+		_, _, err := c.Directive(c.ctx, c.directiveID(), r.May)
+		return err
 	case ofPublic:
 		return nil
 	}

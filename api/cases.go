@@ -285,6 +285,7 @@ var caseActs = map[desk.CaseAction]struct {
 	desk.ActLeave:   {"POST", "/group/leave", lang.T("退出串并", "leave the group")},
 	desk.ActMerge:   {"POST", "/merge", lang.T("合并", "merge")},
 	desk.ActSplit:   {"POST", "/split", lang.T("分案", "split")},
+	desk.ActDirect:  {"POST", "/directives", lang.T("督办", "direct")},
 	desk.ActRecuse:  {"POST", "/recusals", lang.T("申请回避", "declare a recusal, or take an objection down")},
 }
 

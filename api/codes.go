@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"liandong/domain/channel"
+	"liandong/domain/directive"
 	"liandong/domain/fault"
 	"liandong/domain/lang"
 	"liandong/domain/notice"
@@ -65,6 +66,8 @@ var words = map[string][]word{
 		{"settled", lang.T("达成协议", "settled")}, {"settled_confirmed", lang.T("达成协议并经司法确认", "settled and confirmed")}, {"handled", lang.T("已办理", "handled")}, {"filed", lang.T("已立案", "filed")},
 		{"decided", lang.T("已作决定", "decided")}, {"withdrawn", lang.T("当事人撤回", "withdrawn")}, {"guided", lang.T("已引导", "guided")}, {"not_accepted", lang.T("不予受理", "not accepted")},
 	},
+	"directive_ground": groundsOfDirectives(),
+	"directive_state":  {{"open", directive.States[directive.Open]}, {"answered", directive.States[directive.Answered]}},
 	"reopen_ground": {
 		{"not_settled", lang.T("没有解决", "not settled")}, {"breach", lang.T("对方没有履行", "what was promised was not performed")}, {"confirmation_refused", lang.T("法院没有确认调解协议", "the court did not confirm the agreement")},
 		{"new_facts", lang.T("有新的情况", "there are new facts")}, {"other", lang.T("其他", "another reason")},

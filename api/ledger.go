@@ -64,6 +64,9 @@ var eventWords = map[string]lang.Text{
 	"case.registered":             lang.T("登记", "registered"),
 	"case.facts_added":            lang.T("补充事实", "facts added"),
 	"case.closed":                 lang.T("办结", "closed"),
+	"directive.given":             lang.T("督办", "directed by the superior"),
+	"directive.answered":          lang.T("答复督办", "directive answered"),
+	"directive.missed":            lang.T("督办逾期未答复", "directive not answered in time"),
 	"case.reopened":               lang.T("重新办理", "reopened"),
 	"case.merged":                 lang.T("同一纠纷的两次登记合并办理", "two registrations of one dispute go on as one"),
 	"group.joined":                lang.T("串并办理", "handled together with others of the same cause"),
@@ -167,8 +170,15 @@ func timeline(c *Call) (Items[eventView], error) {
 		return Items[eventView]{}, err
 	}
 	lines, next, err := c.lists().Timeline(c.ctx, c.caseID(), p)
+	if err != nil {
+		return Items[eventView]{}, err
+	}
+	apart, err := c.Apart(c.ctx, c.caseID())
 	views := make([]eventView, 0, len(lines))
 	for _, l := range lines {
+		if apart(l.Subject) {
+			continue
+		}
 		views = append(views, c.event(l))
 	}
 	return page(views, next), err

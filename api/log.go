@@ -1,6 +1,7 @@
 package api
 
 import (
+	"slices"
 	"time"
 
 	"liandong/domain/audit"
@@ -81,7 +82,13 @@ func caseAudit(c *Call) (Items[entryView], error) {
 	if _, _, err := c.See(c.ctx, c.caseID(), who.CaseFile); err != nil {
 		return Items[entryView]{}, err
 	}
-	return c.entries(gormdb.EntryFilter{CaseID: string(c.caseID())})
+	apart, err := c.Apart(c.ctx, c.caseID())
+	if err != nil {
+		return Items[entryView]{}, err
+	}
+	all, err := c.entries(gormdb.EntryFilter{CaseID: string(c.caseID())})
+	all.Items = slices.DeleteFunc(all.Items, func(e entryView) bool { return apart(e.Subject) })
+	return all, err
 }
 
 // firstPage is what a short list shows of a long one.

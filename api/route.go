@@ -21,6 +21,7 @@ const (
 	ofRecusal    subject = "recusal"
 	ofAgreement  subject = "agreement"
 	ofGroup      subject = "group"
+	ofDirective  subject = "directive"
 	ofParty      subject = "party" // a party's own case
 	ofPublic     subject = "public"
 )

@@ -10,6 +10,7 @@ import (
 	"liandong/domain/calendar"
 	"liandong/domain/channel"
 	"liandong/domain/desk"
+	"liandong/domain/directive"
 	"liandong/domain/fault"
 	"liandong/domain/org"
 	"liandong/domain/party"
@@ -66,6 +67,7 @@ type sessionView struct {
 	CSRFToken   string           `json:"csrf_token"`
 	Today       calendar.Date    `json:"today" doc:"the legal day here"`
 	FilingDesk  bool             `json:"filing_desk" doc:"the acting organisation acts on a party's own application: court, tribunal or reconsideration body"`
+	Directives  bool             `json:"directives" doc:"the acting organisation gives directives, or can be given them"`
 	May         []who.Permission `json:"may" doc:"what the acting role may do at its own organisation, and where it is invited"`
 }
 
@@ -204,6 +206,7 @@ func (c *Call) showSession(s gormdb.Session) (sessionView, error) {
 	}
 	o, err := c.Tx.Directory.Get(c.ctx, org.ID(s.OrganizationID))
 	v.FilingDesk = slices.ContainsFunc(o.Channels, channel.Channel.OnApplication) && c.Policy.May(v.Acting.Role, []who.Standing{who.Receiver}, who.ReferralAnswer)
+	v.Directives = c.Policy.May(v.Acting.Role, []who.Standing{who.Own}, who.DirectiveRead) && (directive.Directed(o.Kind) || v.Acting.Role == who.Supervisor)
 	return v, err
 }
 

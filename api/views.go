@@ -125,8 +125,8 @@ func (c *Call) clocksOf(id cases.ID) ([]clockView, error) {
 	}
 	views := make([]clockView, 0, len(all))
 	for _, x := range all {
-		if x.Rule == clock.ReminderRule {
-			continue // no time limit of anybody's: it only says that one is near
+		if x.Rule == clock.ReminderRule || x.Rule == clock.DirectiveRule {
+			continue // no time limit of the case: the one says that one is near, the other is between two organisations
 		}
 		views = append(views, c.clock(x))
 	}

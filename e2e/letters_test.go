@@ -29,24 +29,6 @@ func printedText(t *testing.T, pdf []byte) string {
 	return pageNumber.ReplaceAllString(strings.Join(strings.Fields(string(out)), ""), "")
 }
 
-// aboutFile is what a PDF says of itself: title, author, dates and the rest.
-func aboutFile(t *testing.T, pdf []byte) string {
-	t.Helper()
-	file := filepath.Join(t.TempDir(), "about.pdf")
-	if err := os.WriteFile(file, pdf, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	var all strings.Builder
-	for _, args := range [][]string{{"-custom", file}, {"-meta", file}, {file}} {
-		out, err := exec.Command("pdfinfo", args...).Output()
-		if err != nil {
-			t.Fatal(err)
-		}
-		all.Write(out)
-	}
-	return all.String()
-}
-
 // pageNumber stands between two pages, in the middle of a sentence.
 var pageNumber = regexp.MustCompile(`—\d+—`)
 

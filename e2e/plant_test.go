@@ -177,6 +177,8 @@ func (p planter) handAround(clerk *Client, k registered) (handed string) {
 	clerk.Post("/referrals/"+assigned+"/overrule", obj{"text": p.m("referrals.decision_text")}).Want(200)
 	market.Post("/referrals/"+assigned+"/contest", obj{"text": p.m("referrals.answer_text")}).Want(200)
 	p.s.As("supervisor").Post("/referrals/"+assigned+"/designate", obj{"to": "org-petition", "text": p.m("referrals.decision_text")}).Want(200)
+	order := p.s.As("supervisor").Post("/cases/"+k.id+"/directives", obj{"to": "org-petition", "text": p.m("directives.words"), "due_on": "2026-12-01"}).Want(201).String("id")
+	clerk.Post("/directives/"+order+"/answer", obj{"text": p.m("directives.answer")}).Want(200)
 	handed = send("org-discipline", obj{"channel": nil, "route": "discipline_report", "mode": "assigned"})
 	discipline.Post("/referrals/"+handed+"/accept", nil).Want(200)
 	return handed

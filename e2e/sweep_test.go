@@ -8,6 +8,9 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -65,6 +68,7 @@ func blanks(t *testing.T, db *sql.DB, cases []string) map[string][]string {
 		"/agreements/":  of("SELECT id FROM agreements WHERE case_id IN " + in),
 		"/receptions/":  of("SELECT id FROM receptions"), "/visits/": of("SELECT id FROM visits"),
 		"/groups/":           of("SELECT group_id FROM group_members WHERE case_id IN " + in),
+		"/directives/":       of("SELECT id FROM directives WHERE case_id IN " + in),
 		"/drafts/":           of("SELECT name FROM drafts"),
 		"/public/check/":     of("SELECT check_code FROM documents WHERE case_id IN " + in),
 		"/letter-templates/": {"registration_form"}, "/organizations/": {"org-street1", "org-petition"}, "/public/rules/": {"none"},
@@ -295,4 +299,22 @@ func planted(t *testing.T, db *sql.DB) map[string][]string {
 		}
 	}
 	return all
+}
+
+// aboutFile is what a PDF says of itself: title, author, dates and the rest.
+func aboutFile(t *testing.T, pdf []byte) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "about.pdf")
+	if err := os.WriteFile(file, pdf, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var all strings.Builder
+	for _, args := range [][]string{{"-custom", file}, {"-meta", file}, {file}} {
+		out, err := exec.Command("pdfinfo", args...).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		all.Write(out)
+	}
+	return all.String()
 }

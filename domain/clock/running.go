@@ -54,8 +54,14 @@ type Running struct {
 func (r Running) Live() bool { return r.State == Ticking || r.State == Paused }
 
 // Handling tells whether the clock ends when the case is closed: the party's
-// rights do not, nor does what reminds of a promise.
-func (r Running) Handling() bool { return r.Kind != Right && r.Rule != ReminderRule }
+// rights do not, nor does what reminds of a promise, nor the answer that a
+// superior asked for.
+func (r Running) Handling() bool {
+	return r.Kind != Right && r.Rule != ReminderRule && r.Rule != DirectiveRule
+}
+
+// Named tells whether its day was named by somebody, and follows from no rule.
+func (r Running) Named() bool { return r.Rule == PerformanceRule || r.Rule == DirectiveRule }
 
 // End stops the clock with a final state.
 func (r *Running) End(s State, at time.Time) {
@@ -65,8 +71,10 @@ func (r *Running) End(s State, at time.Time) {
 }
 
 // PerformanceRule names the clock of one thing promised in an agreement, and
-// ReminderRule the one that runs out some days before it.
+// ReminderRule the one that runs out some days before it; DirectiveRule is the
+// day by which a superior's directive must be answered.
 const (
+	DirectiveRule   = "directive.answer"
 	PerformanceRule = "agreement.performance"
 	ReminderRule    = "agreement.reminder"
 )

@@ -108,6 +108,7 @@ const (
 	ActAttempt CaseAction = "log_contact"
 	ActRecuse  CaseAction = "raise_recusal"
 	ActSplit   CaseAction = "split"
+	ActDirect  CaseAction = "direct"
 	ActMerge   CaseAction = "merge"
 	ActGroup   CaseAction = "group"
 	ActLeave   CaseAction = "leave_group"
@@ -116,8 +117,11 @@ const (
 // CaseActions lists what the actor may do with a case now.
 func (w *Work) CaseActions(ctx context.Context, f cases.Facts, s Sight) ([]CaseAction, error) {
 	var actions []CaseAction
+	if w.may(who.DirectiveGive, s.Standings...) == nil {
+		actions = append(actions, ActDirect)
+	}
 	if err := w.notRecused(ctx, f.ID, who.CaseAmend); err != nil {
-		return nil, unlessFault(err)
+		return actions, unlessFault(err)
 	}
 	if f.State == cases.Closed {
 		if w.may(who.CaseClose, s.Standings...) == nil && f.Outcome != cases.Merged {

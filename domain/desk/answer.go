@@ -195,7 +195,7 @@ func (w *Work) resume(x *watched) error {
 
 // recompute sets the clock's dates to what its rule, calendar and events give.
 func (w *Work) recompute(x *watched) error {
-	if x.Rule == clock.PerformanceRule {
+	if x.Named() {
 		return nil
 	}
 	due, err := w.Rules.Evaluate(w.Calendar, x.Request())

@@ -71,7 +71,6 @@ var people = []party.Party{
 
 func (l *letters) pick(n int) cases.ID { return l.ids[n%len(l.ids)] }
 
-
 // try does one thing; a refusal is as good as a deed, anything else is not.
 func (l *letters) try(s turnOf) string {
 	if len(l.ids) < 4 {
@@ -108,9 +107,15 @@ func (l *letters) try(s turnOf) string {
 	case "send", "back":
 		err = l.hand(s)
 	case "close":
-		err = l.as(by, func(ctx context.Context, w *desk.Work) error { _, err := w.Close(ctx, l.pick(s.A), cases.Handled, 0); return err })
+		err = l.as(by, func(ctx context.Context, w *desk.Work) error {
+			_, err := w.Close(ctx, l.pick(s.A), cases.Handled, 0)
+			return err
+		})
 	case "reopen":
-		err = l.as(by, func(ctx context.Context, w *desk.Work) error { _, err := w.Reopen(ctx, l.pick(s.A), "再次办理", 0); return err })
+		err = l.as(by, func(ctx context.Context, w *desk.Work) error {
+			_, err := w.Reopen(ctx, l.pick(s.A), "再次办理", 0)
+			return err
+		})
 	case "succeed":
 		err = l.succeed()
 	case "wait":

@@ -64,6 +64,7 @@ type Tx struct {
 	OralRecords OralRecords
 	Returns     Returns
 	Orders      Orders // see orders.go
+	Directives  Directives
 }
 
 // Directory knows the organisations and who leads whom.

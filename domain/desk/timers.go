@@ -51,6 +51,8 @@ func (w *Work) fire(ctx context.Context, id string, follow bool) error {
 		return w.remind(ctx, x, c, "performance.due_soon")
 	case clock.PerformanceRule:
 		return w.remind(ctx, x, c, "performance.missed")
+	case clock.DirectiveRule:
+		return w.directiveMissed(ctx, x, c)
 	}
 	if after, ok := consequences[x.Rule]; ok && follow && x.subject("referral/") != "" {
 		return after(w, ctx, referral.ID(x.subject("referral/")))

@@ -43,6 +43,9 @@ const (
 
 	CredentialReissue Permission = "credential.reissue" // a new code for who stands at the window
 	BackdatedRead     Permission = "backdated.read"     // what one's own organisation entered late
+	DirectiveGive     Permission = "directive.give"     // an organisation that one's own leads
+	DirectiveAnswer   Permission = "directive.answer"   // what came to one's own organisation
+	DirectiveRead     Permission = "directive.read"     // those one's own organisation gave or got
 	StockRead         Permission = "stock.read"         // how many matters there were, came, came back and ended
 	CaseExport        Permission = "case.export"        // the cases one works on, in the office's own order
 	OrderKeep         Permission = "order.keep"         // the organisation's own order of lists and volumes
@@ -58,7 +61,7 @@ var Permissions = []Permission{
 	CaseRegister, CaseFile, CaseCard, CaseAmend, CaseClose, CaseArrange, CaseAssign, RecusalRaise, RecusalDecide, ReferralSend, ReferralRead, ReferralAnswer,
 	ReferralDecide, Designate, AgreementList, ProceedingRead, ProceedingAct, Confidential, ReceptionPlan, ReceptionRead, ReceptionJoin,
 	VisitCheckIn, VisitRead, OpinionWrite, OpinionRead, OrganizationRead, LetterKeep, Administer, AccountHelp, AuditRead, SafetyRead, NoticeRead, DemoClock, CredentialReissue, BackdatedRead,
-	StockRead, CaseExport, OrderKeep, VolumeRead, VolumeList, PartySelf, SessionSelf, Public,
+	DirectiveGive, DirectiveAnswer, DirectiveRead, StockRead, CaseExport, OrderKeep, VolumeRead, VolumeList, PartySelf, SessionSelf, Public,
 }
 
 // Policy says whether a role may, from any of the standings, do something.

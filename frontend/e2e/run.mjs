@@ -3,6 +3,7 @@ import { as, axeOn, check, every, fill, finish, launch, nasty, offered, origin, 
 import { afterStories, extractStories, unseenStories, volumeStories } from './after.mjs';
 import { credentialStories } from './credentials.mjs';
 import { deskStories } from './desk.mjs';
+import { directiveStories } from './directive.mjs';
 import { filingStories } from './filing.mjs';
 import { partStories } from './parts.mjs';
 import { peopleStories } from './people.mjs';
@@ -186,6 +187,7 @@ try {
   await rosterStories(browser);
   await afterStories(browser, clerk);
   await deskStories(browser);
+  await directiveStories(browser, clerk);
   await volumeStories(browser, clerk);
   await extractStories(browser);
   await unseenStories(browser, clerk);

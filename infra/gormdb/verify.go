@@ -116,7 +116,7 @@ func (f *Findings) clocks(tx *gorm.DB, rules *clock.Book, cal calendar.Calendar)
 		if err != nil {
 			return err
 		}
-		if c.Rule == clock.PerformanceRule || c.CalendarVersion != cal.Version() {
+		if c.Named() || c.CalendarVersion != cal.Version() {
 			continue
 		}
 		d, err := rules.Evaluate(cal, c.Request())

@@ -44,7 +44,7 @@ export function Accounts() {
   };
   return (
     <section aria-label={t('people')}>
-      <h2>{t('people')}</h2>
+      {helper ? <h1>{t('people')}</h1> : <h2>{t('people')}</h2>}
       {helper && <p><small>{t('helperEffect')}</small></p>}
       {problem && <Trouble problem={problem} />}
       <div className="row"><Button onClick={() => setAdding(true)}>{t('add')}</Button></div>

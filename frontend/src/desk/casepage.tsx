@@ -14,6 +14,7 @@ import { Manifest, Papers, Undisputed } from './papers';
 import { day, minute, Path } from './path';
 import { Hands, Needs } from './people';
 import { Refer } from './refer';
+import { DirectivesOf } from './directives';
 import { Rounds } from './rounds';
 import { Agents } from './agents';
 import { Arrange } from './arrange';
@@ -100,6 +101,7 @@ function Whole({ file, focus }: { file: Schemas['Case']; focus: Referral | null 
       </dl>
       <section aria-label={w('path')}><h2>{w('path')}</h2>{custody.data && <Path custody={custody.data.items} referrals={referrals} />}</section>
       <Rounds file={file} />
+      <DirectivesOf file={file} />
       {live && <OneReferral referral={live} known={known.data ?? null} />}
       <section aria-label={w('actions')} className="do">
         <h2>{w('actions')}</h2>

@@ -56,6 +56,14 @@ export const forms: Record<string, FormOf> = {
     ],
     body: (v) => ({ text: v.text, ...(v.category ? { category: v.category } : {}), ...((v.parties as string[] | undefined)?.length ? { parties: v.parties } : {}) }),
   },
+  'case.direct': {
+    effect: effect('督办马上送达该单位，要求在这一天前书面答复；只有两个单位看得到，记入日志。', 'The order reaches the organisation at once and wants a written answer by the day. Only the two of you see it; it is logged.'),
+    fields: (a) => [
+      { name: 'to', label: label('督办哪个单位', 'Whom'), kind: 'choice', options: [...new Map([a.file.custodian, a.file.first_receiver].map((o) => [o.id, { code: o.id, name: o.name }])).values()] },
+      { ...pick(a, 'ground', 'directive_ground', '看到了什么', 'What was seen'), optional: true } as Field, words(), { name: 'due_on', label: label('答复的最后一天', 'Answer by'), kind: 'day' },
+    ],
+    body: (v) => ({ to: v.to, text: v.text, due_on: v.due_on, ...(v.ground ? { ground: v.ground } : {}) }),
+  },
   'case.change': {
     effect: effect('更正登记，原来的内容保留在记录里。', 'Corrects the registration; what stood there is kept in the log.'),
     fields: (a) => [{ name: 'title', label: w('title'), kind: 'text', value: a.file.title }, { name: 'summary', label: w('summary'), kind: 'long', value: a.file.summary ?? '' }, { name: 'reason', label: w('reason'), kind: 'text' }],

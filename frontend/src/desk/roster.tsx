@@ -11,7 +11,7 @@ const words = {
   title: ['单位和人员', 'Organisations and people'], template: ['下载空白工作簿', 'Download the empty workbook'], choose: ['填好的工作簿（xlsx，每张表最多2000行）', 'The filled-in workbook (xlsx, at most 2000 rows a sheet)'], look: ['先看看', 'Look first'], bring: ['导入', 'Bring in'],
   effect: ['有错的行会写明原因，不影响其他行；已有的不变，改好后可以再次导入。', 'A line that is wrong says why and stops no other. What is known stays as it is: mend and send again.'],
   new: ['将新建', 'will be added'], added: ['已新建', 'added'], known: ['已有', 'known'], wrong: ['有错', 'wrong'], sheet: ['表', 'Sheet'], row: ['行', 'Row'], result: ['结果', 'Result'],
-  link: ['设置密码的链接（只显示这一次，24小时内有效）', 'Link to set a password: shown only now, valid for a day'], people: ['账号', 'Accounts'],
+  link: ['设置密码的链接（只显示这一次，24小时内有效）', 'Link to set a password: shown only now, valid for a day'],
   setTitle: ['设置密码', 'Set a password'], password: ['新密码（12至128个字符）', 'New password (12 to 128 characters)'], setDone: ['密码已设置，请登录。', 'The password is set. Please sign in.'], signIn: ['去登录', 'Sign in'],
   away: ['不在岗', 'Away'], awayEffect: ['不在岗期间，您承办的案件旁显示代理人和日期；案件仍由您承办。单位负责人不在岗的，代理人可以切换为负责人岗位，到期自动取消。', 'While you are away the deputy and the day stand beside your cases; you stay their handler. Where the head is away the deputy can switch to the head’s place until the last day.'], from: ['从', 'From'], until: ['到', 'Until'], deputy: ['代理人', 'Deputy'], back: ['提前回岗', 'Back now'], none: ['没有人登记不在岗。', 'Nobody is away.'], someone: ['谁', 'Who'],
 } as const;
@@ -38,7 +38,7 @@ function Lines({ lines }: { lines: Line[] }) {
 /** Roster brings organisations and people in, and sees to accounts. */
 export function Roster() {
   const { session } = useHere();
-  return session.may.includes('organization.administer') ? <><Bring /><Accounts /></> : <><h1>{t('people')}</h1><Accounts /></>;
+  return session.may.includes('organization.administer') ? <><Bring /><Accounts /></> : <Accounts />;
 }
 
 function Bring() {

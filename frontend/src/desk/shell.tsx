@@ -29,6 +29,7 @@ const Receptions = lazy(async () => ({ default: (await import('./receptions')).R
 const Reception = lazy(async () => ({ default: (await import('./receptions')).Reception }));
 const Visit = lazy(async () => ({ default: (await import('./receptions')).Visit }));
 const Roster = lazy(async () => ({ default: (await import('./roster')).Roster }));
+const Directives = lazy(async () => ({ default: (await import('./directives')).Directives }));
 const Away = lazy(async () => ({ default: (await import('./roster')).Away }));
 const SetPassword = lazy(async () => ({ default: (await import('./roster')).SetPassword }));
 
@@ -53,10 +54,15 @@ export function Shell({ redraw }: { redraw: () => void }) {
   );
 }
 
+/** worksCases: who is told of cases, or joins receptions, has an inbox; who keeps accounts or audits has none. */
+const worksCases = (session: Schemas['Session']): boolean => session.may.includes('notice.read') || session.may.includes('reception.join');
+
 function Pages() {
+  const { session } = useHere();
+  const home = worksCases(session) ? '/inbox/in' : session.may.includes('account.help') ? '/people' : '/receptions';
   return (
     <Routes>
-      <Route path="/" element={<Navigate to="/inbox/in" replace />} />
+      <Route path="/" element={<Navigate to={home} replace />} />
       <Route path="/inbox/:box" element={<Inbox />} />
       <Route path="/cases" element={<Navigate to="/cases/box/mine" replace />} />
       <Route path="/cases/box/:box" element={<Cases />} />
@@ -73,6 +79,7 @@ function Pages() {
       <Route path="/filing" element={<Navigate to="/filing/to_file" replace />} />
       <Route path="/filing/:shelf" element={<FilingDesk />} />
       <Route path="/people" element={<Roster />} />
+      <Route path="/directives" element={<Directives />} />
       <Route path="/away" element={<Away />} />
       <Route path="/bundles" element={<TakeIn />} />
       <Route path="/letters" element={<TemplatesPage />} />
@@ -80,7 +87,7 @@ function Pages() {
       <Route path="/receptions" element={<Receptions />} />
       <Route path="/receptions/:id" element={<Reception />} />
       <Route path="/visits/:id" element={<Visit />} />
-      <Route path="*" element={<Navigate to="/inbox/in" replace />} />
+      <Route path="*" element={<Navigate to={home} replace />} />
     </Routes>
   );
 }
@@ -118,7 +125,7 @@ function Menu() {
   const { session } = useHere();
   const unread = useUnread();
   // A page is offered where the server says that its acts may be done.
-  const pages: [string, string, string][] = [['/inbox/in', w('inbox'), ''], ...(session.filing_desk ? [['/filing/to_file', menu('filing'), ''] as [string, string, string]] : []), ['/cases/box/mine', w('cases'), ''], ['/register', w('register'), 'case.register'], ['/notices', w('notices') + (unread > 0 ? ` ${unread >= 100 ? '99+' : unread}` : ''), 'notice.read'], ['/receptions', w('receptions'), 'reception.read'], ['/identity', c('identityMenu'), 'credential.reissue'], ['/backdated', c('lateMenu'), 'backdated.read'], ['/volumes', volumesMenu(), 'volume.list'], ['/extracts', menu('extract'), 'case.export'], ['/extracts', menu('extract'), 'order.keep'], ['/bundles', w('bundles'), 'case.register'], ['/letters', w('templates'), 'letter.keep'], ['/away', menu('away'), ''], ['/people', menu('people'), 'account.help']];
+  const pages: [string, string, string][] = [...(worksCases(session) ? [['/inbox/in', w('inbox'), ''] as [string, string, string]] : []), ...(session.filing_desk ? [['/filing/to_file', menu('filing'), ''] as [string, string, string]] : []), ...(worksCases(session) ? [['/cases/box/mine', w('cases'), ''] as [string, string, string]] : []), ['/register', w('register'), 'case.register'], ['/notices', w('notices') + (unread > 0 ? ` ${unread >= 100 ? '99+' : unread}` : ''), 'notice.read'], ...(session.directives ? [['/directives', menu('directives'), 'directive.read'] as [string, string, string]] : []), ['/receptions', w('receptions'), 'reception.read'], ['/identity', c('identityMenu'), 'credential.reissue'], ['/backdated', c('lateMenu'), 'backdated.read'], ['/volumes', volumesMenu(), 'volume.list'], ['/extracts', menu('extract'), 'case.export'], ['/extracts', menu('extract'), 'order.keep'], ['/bundles', w('bundles'), 'case.register'], ['/letters', w('templates'), 'letter.keep'], ['/away', menu('away'), ''], ['/people', menu('people'), 'account.help']];
   return <nav aria-label={w('home')}>{pages.filter(([, , may]) => may === '' || session.may.includes(may)).map(([to, name]) => <NavLink key={to} to={to}>{name}</NavLink>)}</nav>;
 }
 

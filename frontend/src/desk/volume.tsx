@@ -91,7 +91,7 @@ function Order() {
     <section aria-label={v('order')}>
       <h2>{v('order')}</h2>
       <ol className="order">{slots.map((s, i) => (
-        <li key={s.code}>{s.name}{may && <> <Button size="small" aria-label={`${v('up')} ${s.name}`} disabled={i === 0} onClick={() => move(i, -1)}>↑</Button> <Button size="small" aria-label={`${v('down')} ${s.name}`} disabled={i === slots.length - 1} onClick={() => move(i, 1)}>↓</Button></>}</li>
+        <li key={s.code}>{s.name}{may && <> <Button aria-label={`${v('up')} ${s.name}`} disabled={i === 0} onClick={() => move(i, -1)}>↑</Button> <Button aria-label={`${v('down')} ${s.name}`} disabled={i === slots.length - 1} onClick={() => move(i, 1)}>↓</Button></>}</li>
       ))}</ol>
       {may && <><p><small>{v('orderEffect')}</small></p><div className="row"><Button type="primary" disabled={mine === null} onClick={() => keep(slots.map((s) => s.code))}>{v('keep')}</Button><Button onClick={() => keep([])}>{v('standard')}</Button></div></>}
       {said !== '' && <p role="status">{said}</p>}
