@@ -66,6 +66,7 @@ var words = map[string][]word{
 		{"settled", lang.T("达成协议", "settled")}, {"settled_confirmed", lang.T("达成协议并经司法确认", "settled and confirmed")}, {"handled", lang.T("已办理", "handled")}, {"filed", lang.T("已立案", "filed")},
 		{"decided", lang.T("已作决定", "decided")}, {"withdrawn", lang.T("当事人撤回", "withdrawn")}, {"guided", lang.T("已引导", "guided")}, {"not_accepted", lang.T("不予受理", "not accepted")},
 	},
+	"visit_outcome":    outcomesOfVisits(),
 	"directive_ground": groundsOfDirectives(),
 	"directive_state":  {{"open", directive.States[directive.Open]}, {"answered", directive.States[directive.Answered]}},
 	"reopen_ground": {

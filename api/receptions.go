@@ -34,9 +34,19 @@ func receptionRoutes() []Route {
 		list("/receptions/:id/visits", "来访队列 · the queue", who.VisitRead, ofReception, visits),
 		look("/visits/:id", "来访 · a visit", who.VisitRead, ofVisit, showVisit),
 		look("/visits/:id/conflict-check", "仅核对姓名 · names-only conflict check", who.OpinionWrite, ofVisit, visitNames).logged(),
+		act("POST", "/visits/:id/outcome", "来访结果 · what became of a visit", who.VisitCheckIn, ofVisit, func(c *Call, in endVisitIn) (visitView, error) {
+			v, err := c.EndVisit(c.ctx, c.req.Params["id"], desk.Ending{Outcome: in.Outcome, CaseID: in.CaseID, Route: in.Route})
+			return visitOf(v), err
+		}),
+		act("POST", "/receptions/:id/leave", "律师退出 · give one's seat back before it begins", who.ReceptionJoin, ofReception, func(c *Call, _ none) (receptionView, error) {
+			r, err := c.LeaveReception(c.ctx, c.req.Params["id"])
+			return c.reception(r), err
+		}),
 		act("POST", "/visits/:id/opinions", "法律意见 · leave an opinion", who.OpinionWrite, ofVisit, opine).creates(),
 		list("/visits/:id/opinions", "法律意见 · opinions", who.OpinionRead, ofVisit, opinions),
 		list("/public/receptions", "公开的接访安排 · public receptions", who.Public, ofPublic, func(c *Call) (Items[receptionView], error) { return c.receptions(true) }),
+		list("/public/reception-figures", "接访情况 · what became of the visits to public receptions", who.Public, ofPublic, receptionFigures,
+			Parameter{Name: "from", Doc: "first day, YYYY-MM-DD; 1 January by default"}, Parameter{Name: "to", Doc: "last day, YYYY-MM-DD; today by default"}),
 		look("/public/receptions.ics", "接访日历 · receptions as iCalendar", who.Public, ofPublic, calendarFile),
 	}
 }
@@ -177,11 +187,14 @@ type visitView struct {
 	Matter        string     `json:"matter,omitempty"`
 	CaseID        *string    `json:"case_id"`
 	CheckedInAt   *time.Time `json:"checked_in_at"`
+	Outcome       *string    `json:"outcome"`
+	Route         *string    `json:"route"`
+	EndedAt       *time.Time `json:"ended_at"`
 }
 
 // visitOf is what everybody at the reception sees of a visit.
 func visitOf(v reception.Visit) visitView {
-	return visitView{ID: v.ID, ReceptionID: v.ReceptionID, NumberInQueue: v.Number, Visitor: visitorIn{Name: v.Name}, CaseID: optional(v.CaseID), CheckedInAt: instant(v.CheckedInAt)}
+	return visitView{ID: v.ID, ReceptionID: v.ReceptionID, NumberInQueue: v.Number, Visitor: visitorIn{Name: v.Name}, CaseID: optional(v.CaseID), CheckedInAt: instant(v.CheckedInAt), Outcome: optional(string(v.Outcome)), Route: optional(string(v.Route)), EndedAt: instant(v.EndedAt)}
 }
 
 // showVisit shows a lawyer whose firm acts against the visitor nothing but the name.

@@ -78,6 +78,73 @@ func TestReceptionQueue(t *testing.T) {
 	})
 }
 
+// What became of each visit is recorded once, by the windows; the registration
+// records itself; the public reads counts, never under five, and no name.
+func TestVisitsEnd(t *testing.T) {
+	Databases(t, func(t *testing.T, args ...string) {
+		s := Start(t, append(args, "--demo-now", demoNow)...)
+		clerk, lawyer, lawyer2, mediator := s.As("clerk"), s.As("lawyer"), s.As("lawyer2"), s.As("mediator")
+		plan := obj{"place": "大厅", "starts_at": "2026-11-24T14:00:00+08:00", "ends_at": "2026-11-24T17:00:00+08:00", "host_organization": office, "lawyers_wanted": 1, "public": true}
+		r := s.As("supervisor").Post("/receptions", plan).Want(201).String("id")
+		lawyer.Post("/receptions/"+r+"/leave", nil).Refused(409, "reception.not_joined")
+		lawyer.Post("/receptions/"+r+"/join", nil).Want(200)
+		lawyer2.Post("/receptions/"+r+"/join", nil).Refused(409, "reception.full")
+		if left := lawyer.Post("/receptions/"+r+"/leave", nil).Want(200); left.Len("lawyers") != 0 {
+			t.Errorf("the seat is still taken: %s", left.Body)
+		}
+		lawyer.Get("/receptions/" + r + "/visits").Want(404)
+		lawyer2.Post("/receptions/"+r+"/join", nil).Want(200)
+		visit := func(name string) string {
+			return clerk.Post("/receptions/"+r+"/visits", obj{"visitor": obj{"name": name, "phone": "13900001234"}, "matter": "漏水 MARK-MATTER"}).Want(201).String("id")
+		}
+		first, second, third := visit("甲"), visit("乙"), visit("丙")
+		k := register(clerk, dispute())
+		end := func(c *Client, id string, body obj) *Answer { return c.Post("/visits/"+id+"/outcome", body) }
+		end(clerk, first, obj{"outcome": "happy"}).Refused(422, "invalid")
+		end(clerk, first, obj{"outcome": "registered"}).Refused(422, "invalid")
+		end(clerk, first, obj{"outcome": "guided"}).Refused(422, "invalid")
+		end(clerk, first, obj{"outcome": "guided", "route": "nowhere"}).Refused(422, "invalid")
+		end(clerk, first, obj{"outcome": "linked"}).Refused(422, "invalid")
+		end(clerk, first, obj{"outcome": "linked", "case_id": "unknown"}).Refused(422, "invalid")
+		end(lawyer2, first, obj{"outcome": "advised"}).Want(403)
+		end(mediator, first, obj{"outcome": "advised"}).Want(404)
+		if done := end(clerk, first, obj{"outcome": "guided", "route": "civil_litigation"}).Want(200); done.String("outcome") != "guided" || done.String("route") != "civil_litigation" || done.At("ended_at") == nil {
+			t.Errorf("%s", done.Body)
+		}
+		end(clerk, first, obj{"outcome": "advised"}).Refused(409, "visit.ended")
+		if done := end(clerk, second, obj{"outcome": "linked", "case_id": k.id}).Want(200); done.String("case_id") != k.id {
+			t.Errorf("%s", done.Body)
+		}
+		d := dispute()
+		d["visit_id"] = third
+		register(clerk, d)
+		if got := clerk.Get("/visits/" + third).Want(200); got.String("outcome") != "registered" {
+			t.Errorf("the registration does not say so: %s", got.Body)
+		}
+
+		figures := func() *Answer { return s.Nobody().Get("/public/reception-figures").Want(200) }
+		few := figures()
+		if few.Len("items") != 1 || few.At("items.0.visits") != nil || few.At("items.0.guided") != nil || few.At("items.0.suppressed") != true || few.At("items.0.receptions") != float64(1) {
+			t.Errorf("counts under five are published: %s", few.Body)
+		}
+		for range 6 {
+			end(clerk, visit("更多"), obj{"outcome": "advised"}).Want(200)
+		}
+		more := figures()
+		if more.At("items.0.visits") != float64(9) || more.At("items.0.advised") != float64(6) || more.At("items.0.registered") != nil || more.At("items.0.gone") != float64(0) {
+			t.Errorf("%s", more.Body)
+		}
+		if said := string(more.Body); strings.Contains(said, "甲") || strings.Contains(said, "MARK") {
+			t.Errorf("a visitor is published: %s", said)
+		}
+		s.Nobody().Get("/public/reception-figures?from=gestern").Want(422)
+		s.As("admin").Post("/demo/clock", obj{"to": "2026-11-24T15:00:00+08:00"}).Want(200)
+		lawyer2.Post("/receptions/"+r+"/leave", nil).Refused(409, "reception.begun")
+		s.Stop()
+		verified(t, args...)
+	})
+}
+
 // A window is offered its own division and what lies below it.
 func TestRegionList(t *testing.T) {
 	s := Start(t, "--data", t.TempDir())

@@ -235,6 +235,7 @@ type Receptions interface {
 	Visit(ctx context.Context, id string) (reception.Visit, error)
 	AddVisit(ctx context.Context, v reception.Visit) (number int, err error)
 	PutVisit(ctx context.Context, v reception.Visit) error
+	Unseat(ctx context.Context, id, user string) error
 	AddOpinion(ctx context.Context, o reception.Opinion) error
 	Opinions(ctx context.Context, visit string) ([]reception.Opinion, error)
 }

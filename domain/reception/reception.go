@@ -3,6 +3,7 @@
 package reception
 
 import (
+	"liandong/domain/channel"
 	"time"
 
 	"liandong/domain/fault"
@@ -44,6 +45,9 @@ type Visit struct {
 	Matter      string
 	CaseID      string
 	CheckedInAt time.Time
+	Outcome     Outcome // empty while the visitor waits or is received
+	Route       channel.Route
+	EndedAt     time.Time
 	Version     int
 }
 

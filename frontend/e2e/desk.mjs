@@ -98,6 +98,16 @@ async function courtStory(browser, width) {
   await clerk.getByRole('dialog').getByRole('button', { name: '确定' }).click();
   await clerk.getByRole('link', { name: /林小雨/ }).waitFor();
   await every(clerk, `${looks} reception`);
+  await clerk.getByRole('button', { name: '来访登记' }).click();
+  await answer(clerk, { name: '只问一句', matter: '想知道去哪里。' });
+  await clerk.getByRole('dialog').getByRole('button', { name: '确定' }).click();
+  await clerk.getByRole('link', { name: /只问一句/ }).click();
+  await clerk.getByRole('button', { name: '来访结果' }).click();
+  await axeOn(clerk, `${looks} visit outcome`);
+  await clerk.getByRole('dialog').getByRole('button', { name: '确定' }).click();
+  await clerk.getByText('当场解答').waitFor();
+  check('a visit ends once', (await clerk.getByRole('button', { name: '来访结果' }).count()) === 0);
+  await open(clerk);
   await lawyer.reload();
   await lawyer.getByRole('link', { name: /林小雨/ }).click();
   await lawyer.getByText('没有发现利益冲突').waitFor();

@@ -3,7 +3,9 @@ package gormdb
 import (
 	"context"
 
+	"liandong/domain/calendar"
 	"liandong/domain/cases"
+	"liandong/domain/channel"
 	"liandong/domain/desk"
 	"liandong/domain/org"
 	"liandong/domain/reception"
@@ -79,6 +81,11 @@ func (s receptionStore) Seat(ctx context.Context, id string, seat reception.Seat
 	return err
 }
 
+// Unseat implements desk.Receptions.
+func (s receptionStore) Unseat(ctx context.Context, id, user string) error {
+	return s.db(ctx).Delete(&seatRow{}, "reception_id = ? AND user_id = ?", id, user).Error
+}
+
 type visitRow struct {
 	ID          string `gorm:"primaryKey"`
 	ReceptionID string
@@ -89,6 +96,9 @@ type visitRow struct {
 	Matter      string `gorm:"serializer:personal"`
 	CaseID      string
 	CheckedInAt string
+	Outcome     string
+	Route       string
+	EndedAt     string
 	Version     int
 }
 
@@ -98,6 +108,7 @@ func (r visitRow) visit() reception.Visit {
 	return reception.Visit{
 		ID: r.ID, ReceptionID: r.ReceptionID, Number: r.Number, Host: org.ID(r.HostID), Name: r.Name, Phone: r.Phone,
 		Matter: r.Matter, CaseID: r.CaseID, CheckedInAt: Unstamp(r.CheckedInAt), Version: r.Version,
+		Outcome: reception.Outcome(r.Outcome), Route: channel.Route(r.Route), EndedAt: Unstamp(r.EndedAt),
 	}
 }
 
@@ -123,7 +134,7 @@ func (s receptionStore) AddVisit(ctx context.Context, v reception.Visit) (int, e
 // PutVisit implements desk.Receptions.
 func (s receptionStore) PutVisit(ctx context.Context, v reception.Visit) error {
 	res := s.db(ctx).Model(&visitRow{}).Where("id = ? AND version = ?", v.ID, v.Version).
-		Updates(map[string]any{"case_id": v.CaseID, "version": v.Version + 1})
+		Updates(map[string]any{"case_id": v.CaseID, "outcome": string(v.Outcome), "route": string(v.Route), "ended_at": Stamp(v.EndedAt), "version": v.Version + 1})
 	return Touched(res, cases.ErrStale)
 }
 
@@ -161,4 +172,32 @@ func (s receptionStore) Opinions(ctx context.Context, visit string) ([]reception
 		all = append(all, o)
 	}
 	return all, nil
+}
+
+// ReceptionFigure is what became of the visits to an organisation's public receptions.
+type ReceptionFigure struct {
+	HostID     string
+	Receptions int64
+	Visits     int64
+	Advised    int64
+	Registered int64
+	Linked     int64
+	Guided     int64
+	Gone       int64
+}
+
+// ReceptionFigures counts, by host and by name of it never by rank, the visits to the
+// public receptions that began in a time, both days included.
+func (l Lists) ReceptionFigures(ctx context.Context, from, to calendar.Date) ([]ReceptionFigure, error) {
+	var all []ReceptionFigure
+	err := l.TX.WithContext(ctx).Raw(`SELECT r.host_id, COUNT(DISTINCT r.id) AS receptions, COUNT(v.id) AS visits,
+		COALESCE(SUM(CASE WHEN v.outcome = 'advised' THEN 1 ELSE 0 END), 0) AS advised,
+		COALESCE(SUM(CASE WHEN v.outcome = 'registered' THEN 1 ELSE 0 END), 0) AS registered,
+		COALESCE(SUM(CASE WHEN v.outcome = 'linked' THEN 1 ELSE 0 END), 0) AS linked,
+		COALESCE(SUM(CASE WHEN v.outcome = 'guided' THEN 1 ELSE 0 END), 0) AS guided,
+		COALESCE(SUM(CASE WHEN v.outcome = 'gone' THEN 1 ELSE 0 END), 0) AS gone
+		FROM receptions r LEFT JOIN visits v ON v.reception_id = r.id
+		WHERE r.is_public = 1 AND r.starts_at >= ? AND r.starts_at < ? GROUP BY r.host_id ORDER BY r.host_id LIMIT 500`,
+		Stamp(from.Start()), Stamp(to.End())).Scan(&all).Error
+	return all, err
 }

@@ -2,7 +2,7 @@ import { Alert, Button, Empty, Tag } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { type Problem, send } from '../http';
-import { again, type List, listed, type Schemas, useGet, useHere } from './api';
+import { again, type List, listed, nameOf, type Schemas, useGet, useHere } from './api';
 import { Ask, type Field, Sheet, Trouble, type Values } from './ask';
 import { minute } from './path';
 import { w } from './words';
@@ -59,7 +59,7 @@ export function Receptions() {
 /** Reception is one day: who sits there, and the queue. */
 export function Reception() {
   const { id = '' } = useParams();
-  const { session } = useHere();
+  const { session, codes } = useHere();
   const read = useGet<Schemas['Reception']>(`/receptions/${id}`);
   const queue = useGet<List<Schemas['Visit']>>(`/receptions/${id}/visits?limit=100`, true);
   const doing = useDoing();
@@ -74,12 +74,14 @@ export function Reception() {
       <h1>{r.host_organization.name} <small>{r.place} · {minute(r.starts_at)}–{minute(r.ends_at).slice(11)}</small></h1>
       <p>{w('lawyers')}：{r.lawyers.map((l) => `${l.name}（${l.firm}）`).join('、') || w('nobody')}</p>
       <div className="row">
+        {session.may.includes('reception.join') && seated && <Button onClick={() => doing.start('leave')}>{w('leaveSeat')}</Button>}
         {session.may.includes('reception.join') && !seated && <Button type="primary" onClick={() => doing.start('join')}>{w('join')}</Button>}
         {session.may.includes('visit.check_in') && seated && <Button type="primary" onClick={() => doing.start('in')}>{w('checkIn')}</Button>}
       </div>
       {seated && <h2>{w('queue')}</h2>}
       {queue.data?.items.length === 0 && <Empty image={null} description={w('emptyQueue')} />}
-      <ol className="cards">{queue.data?.items.map((v) => <li key={v.id}><a href={`#/visits/${v.id}`}>{v.number_in_queue} · {v.visitor.name}</a> <small>{minute(v.checked_in_at).slice(11)}</small></li>)}</ol>
+      <ol className="cards">{queue.data?.items.map((v) => <li key={v.id}><a href={`#/visits/${v.id}`}>{v.number_in_queue} · {v.visitor.name}</a> <small>{minute(v.checked_in_at).slice(11)}</small>{v.outcome && <> <Tag>{nameOf(codes, 'visit_outcome', v.outcome)}</Tag></>}</li>)}</ol>
+      {doing.open === 'leave' && dialog(w('leaveSeat'), w('leaveSeatEffect'), [], () => void doing.go(`/receptions/${id}/leave`, {}))}
       {doing.open === 'join' && dialog(w('join'), w('joinEffect'), [], () => void doing.go(`/receptions/${id}/join`, {}))}
       {doing.open === 'in' && dialog(w('checkIn'), w('checkInEffect'), [{ name: 'name', label: w('visitor'), kind: 'text' }, { name: 'phone', label: w('phone'), kind: 'text', optional: true }, { name: 'matter', label: w('matter'), kind: 'long' }],
         (v) => void doing.go(`/receptions/${id}/visits`, { visitor: { name: v.name, phone: v.phone }, matter: v.matter }))}
@@ -106,7 +108,9 @@ export function Visit() {
       {names.data && <Alert type={names.data.conflict ? 'error' : 'success'} role="status" title={w(names.data.conflict ? 'conflictYes' : 'conflictNone')} description={`${w('namesChecked')}：${names.data.names.join('、')}`} />}
       {v.matter && <section aria-label={w('matter')}><h2>{w('matter')}</h2><p className="words">{v.matter}</p></section>}
       {v.visitor.phone && <p>{w('phone')} <a href={`tel:${encodeURIComponent(v.visitor.phone)}`}>{v.visitor.phone}</a></p>}
+      {v.outcome && <p>{w('visitOutcome')} <Tag>{nameOf(codes, 'visit_outcome', v.outcome)}</Tag>{v.route && nameOf(codes, 'route', v.route)}</p>}
       <div className="row">
+        {session.may.includes('visit.check_in') && !v.outcome && <Button onClick={() => doing.start('end')}>{w('visitOutcome')}</Button>}
         {session.may.includes('case.register') && (v.case_id ? <Button onClick={() => void go(`/cases/${v.case_id}`)}>{w('toCase')}</Button> : <Button type="primary" onClick={() => void go(`/register?visit=${v.id}`)}>{w('registerVisit')}</Button>)}
         {lawyer && names.data?.conflict === false && <Button type="primary" onClick={() => doing.start('opine')}>{w('opine')}</Button>}
         {lawyer && v.case_id && <Button onClick={() => void go(`/cases/${v.case_id}`)}>{w('toCase')}</Button>}
@@ -116,6 +120,13 @@ export function Visit() {
           {opinions.data.items.length === 0 && <p>{w('noOpinions')}</p>}
           {opinions.data.items.map((o) => <div key={o.id} className="record"><p className="words">{o.text}</p><p><small>{o.for_party} {minute(o.at)}</small> {o.routes.map((x) => <Tag key={x}>{listed(codes, 'route').find((t) => t.code === x)?.name ?? x}</Tag>)}</p></div>)}
         </section>
+      )}
+      {doing.open === 'end' && (
+        <Sheet title={w('visitOutcome')} close={() => doing.start(null)}>
+          <Ask effect={w('visitEndEffect')} busy={doing.busy} problem={doing.problem} cancel={() => doing.start(null)}
+            send={(x) => void doing.go(`/visits/${id}/outcome`, { outcome: x.outcome, ...(x.route ? { route: x.route } : {}) })}
+            fields={[{ name: 'outcome', label: w('visitOutcome'), kind: 'choice', options: listed(codes, 'visit_outcome').filter((o) => ['advised', 'guided', 'gone'].includes(o.code)) }, { name: 'route', label: w('suggest'), kind: 'choice', options: listed(codes, 'route'), optional: true }]} />
+        </Sheet>
       )}
       {doing.open === 'opine' && (
         <Sheet title={w('opine')} close={() => doing.start(null)}>
