@@ -3,6 +3,7 @@ import { as, axeOn, check, every, fill, finish, launch, nasty, offered, origin, 
 import { afterStories, extractStories, unseenStories, volumeStories } from './after.mjs';
 import { credentialStories } from './credentials.mjs';
 import { deskStories } from './desk.mjs';
+import { figureStories } from './figures.mjs';
 import { filingStories } from './filing.mjs';
 import { partStories } from './parts.mjs';
 import { peopleStories } from './people.mjs';
@@ -187,6 +188,7 @@ try {
   await afterStories(browser, clerk);
   await deskStories(browser);
   await volumeStories(browser, clerk);
+  await figureStories(browser);
   await extractStories(browser);
   await unseenStories(browser, clerk);
 } catch (e) {
