@@ -4,6 +4,7 @@ import { afterStories, extractStories, unseenStories, volumeStories } from './af
 import { credentialStories } from './credentials.mjs';
 import { deskStories } from './desk.mjs';
 import { directiveStories } from './directive.mjs';
+import { figureStories } from './figures.mjs';
 import { filingStories } from './filing.mjs';
 import { partStories } from './parts.mjs';
 import { peopleStories } from './people.mjs';
@@ -189,6 +190,7 @@ try {
   await deskStories(browser);
   await directiveStories(browser, clerk);
   await volumeStories(browser, clerk);
+  await figureStories(browser);
   await extractStories(browser);
   await unseenStories(browser, clerk);
 } catch (e) {

@@ -22,17 +22,20 @@ type Stock struct {
 // Stock counts the rounds of the cases toward which an organisation stands in
 // one way, both days included. What it may not know of it does not count.
 func (l Lists) Stock(ctx context.Context, organization org.ID, standing who.Standing, from, to calendar.Date) (Stock, error) {
+	return l.StockOf(ctx, Scope{Organization: organization, Standing: standing}, from, to)
+}
+
+// StockOf is Stock within a scope.
+func (l Lists) StockOf(ctx context.Context, in Scope, from, to calendar.Date) (Stock, error) {
 	var s Stock
 	a, b := Stamp(from.Start()), Stamp(to.End())
-	err := l.TX.WithContext(ctx).Raw(`SELECT
+	err := in.query(ctx, l.TX, `SELECT
 		COALESCE(SUM(CASE WHEN r.opened_at < ? AND (r.closed_at = '' OR r.closed_at >= ?) THEN 1 ELSE 0 END), 0) AS stock_start,
 		COALESCE(SUM(CASE WHEN r.opened_at >= ? AND r.opened_at < ? AND r.seq = 1 THEN 1 ELSE 0 END), 0) AS registered,
 		COALESCE(SUM(CASE WHEN r.opened_at >= ? AND r.opened_at < ? AND r.seq > 1 THEN 1 ELSE 0 END), 0) AS reopened,
 		COALESCE(SUM(CASE WHEN r.closed_at >= ? AND r.closed_at < ? THEN 1 ELSE 0 END), 0) AS closed,
 		COALESCE(SUM(CASE WHEN r.closed_at >= ? AND r.closed_at < ? AND r.opened_at < ? THEN 1 ELSE 0 END), 0) AS closed_of_start,
-		COALESCE(SUM(CASE WHEN r.opened_at < ? AND (r.closed_at = '' OR r.closed_at >= ?) THEN 1 ELSE 0 END), 0) AS stock_end
-		FROM standings s JOIN rounds r ON r.case_id = s.case_id
-		WHERE s.organization_id = ? AND s.standing = ?`,
-		a, a, a, b, a, b, a, b, a, b, a, b, b, string(organization), string(standing)).Scan(&s).Error
+		COALESCE(SUM(CASE WHEN r.opened_at < ? AND (r.closed_at = '' OR r.closed_at >= ?) THEN 1 ELSE 0 END), 0) AS stock_end`,
+		"JOIN rounds r ON r.case_id = s.case_id", "", a, a, a, b, a, b, a, b, a, b, a, b, b).Scan(&s).Error
 	return s, err
 }

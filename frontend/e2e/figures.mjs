@@ -1,0 +1,49 @@
+// The figures of a period: the stock in words and numbers, each indicator with what it counts, handoffs and how it went.
+import { as, at, axeOn, check, every, show, widths } from './kit.mjs';
+
+async function own(browser, width) {
+  const clerk = await as('clerk');
+  const desk = await at(browser, width, 'clerk');
+  check('the menu offers the figures', (await desk.getByRole('link', { name: '统计', exact: true }).count()) === 1);
+  await show(desk, '/statistics');
+  const summary = await clerk('GET', '/statistics/summary');
+  const stock = desk.getByRole('region', { name: '存量' });
+  await stock.getByText(`期初未办结 ${summary.stock_start} + 新登记 ${summary.new} + 重新办理 ${summary.reopened} − 办结 ${summary.resolved.total} = 期末未办结 ${summary.stock_end}`).waitFor();
+  const indicators = desk.getByRole('region', { name: '指标' });
+  check('every indicator stands there', (await indicators.getByRole('heading', { level: 3 }).count()) === summary.indicators.length);
+  check('each says what it counts', (await indicators.getByText('分母：', { exact: false }).count()) >= 9);
+  check('too few ratings are not shown', (await indicators.getByText('数量太少，不显示').count()) === 2);
+  await desk.getByRole('region', { name: '移交流向' }).getByRole('heading', { level: 2 }).waitFor();
+  const series = desk.getByRole('region', { name: '趋势' });
+  await series.getByRole('table').waitFor();
+  const closed = await series.getByRole('row').nth(1).getByRole('cell').count();
+  check('a number stands beside each bar', closed === 3, closed);
+  await every(desk, `figures ${width}`);
+  await series.getByLabel('按', { exact: true }).selectOption('day');
+  await series.getByRole('row').nth(14).waitFor();
+  await axeOn(desk, `figures by day ${width}`);
+  check('a clerk is offered no other organisation', (await desk.getByLabel('所辖单位').count()) === 0);
+  await desk.getByLabel('到', { exact: true }).fill('2019-01-01');
+  await desk.getByRole('button', { name: '查询', exact: true }).click();
+  await desk.getByRole('alert').first().waitFor();
+  await axeOn(desk, `figures refused ${width}`);
+  await desk.context().close();
+}
+
+async function below(browser, width) {
+  const desk = await at(browser, width, 'supervisor');
+  await show(desk, '/statistics');
+  await desk.getByText('下级单位首接的事项').waitFor();
+  await desk.getByLabel('所辖单位').selectOption('org-petition');
+  await desk.getByRole('button', { name: '查询', exact: true }).click();
+  await desk.getByText('该单位首接的事项').waitFor();
+  await every(desk, `figures below ${width}`);
+  await desk.context().close();
+}
+
+export async function figureStories(browser) {
+  for (const width of widths()) {
+    await own(browser, width);
+    await below(browser, width);
+  }
+}
