@@ -22,6 +22,10 @@ async function splitStory(page, clerk, width) {
   await axeOn(page, `claim dialog ${width}`);
   await page.getByRole('dialog').getByRole('button', { name: '确定' }).click();
   await page.getByRole('region', { name: '事项' }).getByText('赔偿误工损失').or(page.getByRole('listitem').filter({ hasText: '赔偿误工损失' })).first().waitFor();
+  await page.locator('#ways-of').selectOption({ label: '查处经办人收钱' });
+  await page.locator('section[aria-label="现在可以走"] details.way').filter({ hasText: '纪检监察检举控告' }).waitFor();
+  check('a claim has ways of its own', true);
+  await axeOn(page, `ways of a claim ${width}`);
   await page.getByRole('button', { name: '分案', exact: true }).click();
   await page.getByText('先勾选要分出去的诉求').waitFor();
   await page.getByLabel('查处经办人收钱').check();

@@ -18,6 +18,8 @@ export async function rosterStories(browser) {
     await every(admin, `desk ${width} reset link`);
     await admin.getByRole('button', { name: /^离岗移交/ }).first().click();
     await axeOn(admin, `desk ${width} hand over`);
+    await admin.getByRole('dialog').getByRole('button', { name: '先不做' }).click();
+    await housesStory(admin, width);
     await admin.context().close();
 
     const page = await watched(browser, width);
@@ -83,4 +85,27 @@ async function deputyStory(browser, width) {
   check('the deputy acts as the head', true);
   await page.context().close();
   await head('POST', '/absences/end', { id: away.id }).catch((e) => check('the answer has no body', /JSON/.test(String(e)), String(e)));
+}
+
+/** An organisation gets another name, and one ends and another takes its place. */
+async function housesStory(admin, width) {
+  const houses = admin.getByRole('region', { name: '单位', exact: true });
+  await admin.locator('#house-q').fill('仲裁委员会');
+  await houses.getByRole('button', { name: /^更名 示例仲裁委员会/ }).click();
+  await axeOn(admin, `desk ${width} rename`);
+  await admin.locator('#house-name').fill('示例仲裁委员会' + width);
+  await admin.getByRole('dialog').getByRole('button', { name: '确定' }).click();
+  await houses.getByText('已更名：示例仲裁委员会' + width).waitFor();
+  const api = await as('admin');
+  const made = await api('POST', '/organizations', { name: `旧所${width}`, kind: 'street', region: '990102001', channels: ['petition'], routes: ['petition'] });
+  await admin.locator('#house-q').fill(`旧所${width}`);
+  await houses.getByRole('button', { name: `撤销并由其他单位承接 旧所${width}` }).click();
+  await axeOn(admin, `desk ${width} succession`);
+  await admin.locator('#heir-q').fill('东风街道办事处');
+  await admin.locator('#heir option', { hasText: '东风街道办事处' }).waitFor({ state: 'attached' });
+  await admin.locator('#heir').selectOption({ label: '东风街道办事处' });
+  await admin.getByRole('dialog').getByRole('button', { name: '确定' }).click();
+  await houses.getByText(`旧所${width} → 东风街道办事处`).waitFor();
+  check('it has ended', (await api('GET', '/organizations/' + made.id)).ended_on !== undefined);
+  await axeOn(admin, `desk ${width} houses`);
 }

@@ -2,6 +2,7 @@ package gormdb_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -16,6 +17,7 @@ import (
 	"liandong/domain/clock"
 	"liandong/domain/consent"
 	"liandong/domain/desk"
+	"liandong/domain/directive"
 	"liandong/domain/fault"
 	"liandong/domain/journal"
 	"liandong/domain/org"
@@ -219,6 +221,24 @@ func others(t *testing.T, db *gormdb.DB) {
 			return v, err
 		}
 		return tx.Receptions.Visit(ctx, v.ID)
+	})
+	d := filled[directive.Facts]()
+	keep(t, db, "a directive", d, func(ctx context.Context, tx desk.Tx) (directive.Facts, error) {
+		if err := tx.Directives.Add(ctx, d); err != nil {
+			return d, err
+		}
+		return tx.Directives.Get(ctx, d.ID)
+	})
+	answered := d
+	answered.Answer, answered.AnsweredBy, answered.State = "已办", "user-x", directive.Answered
+	keep(t, db, "an answered directive", func() directive.Facts { x := answered; x.Version++; return x }(), func(ctx context.Context, tx desk.Tx) (directive.Facts, error) {
+		if err := tx.Directives.Put(ctx, answered); err != nil {
+			return d, err
+		}
+		if err := tx.Directives.Put(ctx, answered); !errors.Is(err, cases.ErrStale) {
+			t.Errorf("a stale directive is kept: %v", err)
+		}
+		return tx.Directives.Get(ctx, d.ID)
 	})
 	o := filled[reception.Opinion]()
 	keep(t, db, "an opinion", o, func(ctx context.Context, tx desk.Tx) (reception.Opinion, error) {

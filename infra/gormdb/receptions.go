@@ -123,7 +123,7 @@ func (s receptionStore) Visit(ctx context.Context, id string) (reception.Visit, 
 
 // AddVisit implements desk.Receptions. The caller has the reception locked, so numbers are dense.
 func (s receptionStore) AddVisit(ctx context.Context, v reception.Visit) (int, error) {
-	row := visitRow{ID: v.ID, ReceptionID: v.ReceptionID, HostID: string(v.Host), Name: v.Name, Phone: v.Phone, Matter: v.Matter, CaseID: v.CaseID, CheckedInAt: Stamp(v.CheckedInAt), Version: v.Version}
+	row := visitRow{ID: v.ID, ReceptionID: v.ReceptionID, HostID: string(v.Host), Name: v.Name, Phone: v.Phone, Matter: v.Matter, CaseID: v.CaseID, CheckedInAt: Stamp(v.CheckedInAt), Outcome: string(v.Outcome), Route: string(v.Route), EndedAt: Stamp(v.EndedAt), Version: v.Version}
 	err := s.db(ctx).Model(&visitRow{}).Where("reception_id = ?", v.ReceptionID).Select("COALESCE(MAX(number), 0) + 1").Scan(&row.Number).Error
 	if err != nil {
 		return 0, err

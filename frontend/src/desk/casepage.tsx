@@ -4,7 +4,7 @@ import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { Act, Buttons, Done, type Step, steps, type Told } from './act';
 import { type List, nameOf, type Schemas, useGet, useHere } from './api';
 import { CameBack, Follow } from './agreements';
-import { Trouble } from './ask';
+import { Pick, Trouble } from './ask';
 import { type Completeness, FilingList } from './filing';
 import { factForm, signer } from './forms';
 import { Due } from './inbox';
@@ -50,7 +50,8 @@ function Whole({ file, focus }: { file: Schemas['Case']; focus: Referral | null 
   const at = `/cases/${file.id}`;
   const custody = useGet<List<Schemas['Stay']>>(`${at}/custody?limit=100`);
   const timeline = useGet<List<Schemas['Event']>>(`${at}/timeline?limit=100`);
-  const routes = useGet<Schemas['CaseRoutes']>(`${at}/routes`);
+  const [claim, setClaim] = useState('');
+  const routes = useGet<Schemas['CaseRoutes']>(`${at}/routes${claim && `?claim=${claim}`}`);
   const sent = useGet<List<Referral>>(full ? `${at}/referrals?limit=100` : null);
   const own = useGet<List<Schemas['Proceeding']>>(full ? `${at}/proceedings?limit=100` : null);
   const referrals = sent.data?.items ?? (focus ? [focus] : []);
@@ -118,7 +119,10 @@ function Whole({ file, focus }: { file: Schemas['Case']; focus: Referral | null 
       <div className="halves">
         <div>
           <section aria-label={w('summary')}><h2>{w('summary')}</h2><p className="words">{file.summary ?? '—'}</p>{file.claims.length > 0 && <ul>{file.claims.map((c) => <li key={c.id}>{c.text}{c.category && c.category !== file.category && <small>（{nameOf(codes, 'category', c.category)}）</small>}</li>)}</ul>}</section>
-          <section aria-label={w('routes')}><h2>{w('routes')}</h2>{routes.data && <Ways routes={routes.data.routes} refer={mayRefer ? (r) => setRefer(r.route) : null} supply={mayAdd ? supply : null} />}</section>
+          <section aria-label={w('routes')}><h2>{w('routes')}</h2>
+            {file.claims.length > 1 && <p><label htmlFor="ways-of">{w('waysOf')}</label> <Pick id="ways-of" value={claim} options={[{ code: '', name: w('wholeCase') }, ...file.claims.map((c) => ({ code: c.id, name: c.text }))]} onChange={(e) => setClaim(e.target.value)} /></p>}
+            {routes.data && <Ways key={claim} routes={routes.data.routes} refer={mayRefer ? (r) => setRefer(r.route) : null} supply={mayAdd && claim === '' ? supply : null} />}
+          </section>
         </div>
         <div>
           <People file={file} press={full && mayAdd ? press : null} />

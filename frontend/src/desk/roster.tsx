@@ -4,6 +4,7 @@ import { type Problem, send, upload } from '../http';
 import { getLanguage } from '../text';
 import { again, type List, type Schemas, useGet, useHere } from './api';
 import { Accounts } from './accounts';
+import { Houses } from './houses';
 import { Trouble } from './ask';
 import { w } from './words';
 
@@ -38,7 +39,7 @@ function Lines({ lines }: { lines: Line[] }) {
 /** Roster brings organisations and people in, and sees to accounts. */
 export function Roster() {
   const { session } = useHere();
-  return session.may.includes('organization.administer') ? <><Bring /><Accounts /></> : <Accounts />;
+  return session.may.includes('organization.administer') ? <><Bring /><Houses /><Accounts /></> : <Accounts />;
 }
 
 function Bring() {
