@@ -74,7 +74,7 @@ func (c *Call) helping() (reach, error) {
 	if err := c.MayOwn(who.AccountHelp); err != nil {
 		return nil, err
 	}
-	if c.Policy.May(c.Actor.Role, []who.Standing{who.Own}, who.Administer) {
+	if c.administers() {
 		return func(roleIn) bool { return true }, nil
 	}
 	leaders, err := c.Tx.Directory.Leaders(c.ctx)
@@ -83,24 +83,22 @@ func (c *Call) helping() (reach, error) {
 	}, err
 }
 
-// helped is the account the route names; who.ErrNotVisible where it is beyond the actor's reach.
-func (c *Call) helped() (gormdb.User, error) {
+// helped is the account the route names, with the actor's reach;
+// who.ErrNotVisible where the account is beyond it.
+func (c *Call) helped() (gormdb.User, reach, error) {
 	within, err := c.helping()
 	if err != nil {
-		return gormdb.User{}, err
+		return gormdb.User{}, nil, err
 	}
 	u, err := c.accounts().ByID(c.ctx, c.req.Params["id"])
 	if err != nil {
-		return u, err
+		return u, nil, err
 	}
 	roles, err := c.accounts().Memberships(c.ctx, u.ID)
-	if err != nil {
-		return u, err
+	if err == nil && !c.administers() && (len(roles) == 0 || !within.over(roles)) {
+		err = who.ErrNotVisible
 	}
-	if !c.administers() && (len(roles) == 0 || !within.over(roles)) {
-		return gormdb.User{}, who.ErrNotVisible
-	}
-	return u, nil
+	return u, within, err
 }
 
 func (c *Call) administers() bool {
@@ -269,11 +267,7 @@ type changeUserIn struct {
 }
 
 func (a *App) changeUser(c *Call, in changeUserIn) (accountView, error) {
-	u, err := c.helped()
-	if err != nil {
-		return accountView{}, err
-	}
-	within, err := c.helping()
+	u, within, err := c.helped()
 	if err != nil {
 		return accountView{}, err
 	}

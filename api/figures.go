@@ -91,14 +91,7 @@ type indicatorView struct {
 }
 
 type figuresView struct {
-	From       calendar.Date   `json:"from"`
-	To         calendar.Date   `json:"to"`
-	Start      int64           `json:"stock_start" doc:"open when the first day began"`
-	Registered int64           `json:"new"`
-	Reopened   int64           `json:"reopened"`
-	Resolved   resolvedView    `json:"resolved"`
-	End        int64           `json:"stock_end" doc:"stock_start + new + reopened − resolved.total"`
-	Counts     string          `json:"counts" doc:"whose cases are counted"`
+	stockView
 	Indicators []indicatorView `json:"indicators"`
 }
 
@@ -107,13 +100,9 @@ func summary(c *Call) (figuresView, error) {
 	if err != nil {
 		return figuresView{}, err
 	}
-	s, err := c.lists().StockOf(c.ctx, q.in, q.from, q.to)
-	if err != nil {
-		return figuresView{}, err
-	}
-	v := figuresView{
-		From: q.from, To: q.to, Start: s.Start, Registered: s.Registered, Reopened: s.Reopened, End: s.End, Counts: c.say(q.counts),
-		Resolved: resolvedView{Total: s.Closed, OfStock: s.ClosedOfStart, OfNew: s.Closed - s.ClosedOfStart}, Indicators: []indicatorView{},
+	v := figuresView{Indicators: []indicatorView{}}
+	if v.stockView, err = c.stockOf(q); err != nil {
+		return v, err
 	}
 	v.Indicators, err = c.indicators(q)
 	return v, err

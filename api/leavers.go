@@ -54,7 +54,7 @@ func (c *Call) resetLink(user string) (resetView, error) {
 }
 
 func resetLink(c *Call, _ none) (resetView, error) {
-	u, err := c.helped()
+	u, _, err := c.helped()
 	if err != nil {
 		return resetView{}, err
 	}
@@ -122,7 +122,7 @@ type handedView struct {
 
 // handOver is one act: the cases go to the other person, every login ends, and the account is closed.
 func handOver(c *Call, in handOverIn) (Items[handedView], error) {
-	u, err := c.helped()
+	u, _, err := c.helped()
 	if err != nil {
 		return Items[handedView]{}, err
 	}

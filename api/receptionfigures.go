@@ -3,8 +3,10 @@ package api
 import (
 	"liandong/domain/cases"
 	"liandong/domain/channel"
+	"liandong/domain/figures"
 	"liandong/domain/org"
 	"liandong/domain/reception"
+	"liandong/infra/gormdb"
 )
 
 type endVisitIn struct {
@@ -25,9 +27,6 @@ type receivedView struct {
 	Suppressed   bool    `json:"suppressed" doc:"a count under five is not told, nor what would give it away"`
 }
 
-// fewest is the least count that is published: fewer could point at somebody.
-const fewest = 5
-
 // receptionFigures publishes what became of visits, by organisation and never
 // by person; organisations stand by name, not by rank.
 func receptionFigures(c *Call) (Items[receivedView], error) {
@@ -38,41 +37,38 @@ func receptionFigures(c *Call) (Items[receivedView], error) {
 	all, err := c.lists().ReceptionFigures(c.ctx, from, to)
 	views := make([]receivedView, 0, len(all))
 	for _, r := range all {
-		cells := told([]int64{r.Advised, r.Registered, r.Linked, r.Guided, r.Gone})
-		v := receivedView{
-			Organization: c.org(org.ID(r.HostID)), Receptions: r.Receptions,
-			Advised: cells[0], Registered: cells[1], Linked: cells[2], Guided: cells[3], Gone: cells[4],
-		}
-		for _, cell := range cells {
-			v.Suppressed = v.Suppressed || cell == nil
-		}
-		if r.Visits == 0 || r.Visits >= fewest {
-			v.Visits = &r.Visits
-		}
+		v := received(r)
+		v.Organization = c.org(org.ID(r.HostID))
 		views = append(views, v)
 	}
 	return page(views, ""), err
 }
 
-// told leaves out counts between nothing and the fewest. Where it leaves out
-// one alone, the smallest other goes too, since the total would give it away.
-func told(counts []int64) []*int64 {
-	out := make([]*int64, len(counts))
-	left, smallest := 0, -1
-	for i := range counts {
-		if counts[i] > 0 && counts[i] < fewest {
-			left++
-			continue
-		}
-		out[i] = &counts[i]
-		if counts[i] > 0 && (smallest < 0 || counts[i] < counts[smallest]) {
-			smallest = i
+// received leaves out small counts. Those who still wait are a count of their
+// own that is told to nobody, since the total knows them.
+func received(r gormdb.ReceptionFigure) receivedView {
+	v := receivedView{Receptions: r.Receptions}
+	var cells []figures.Cell
+	var shown []**int64
+	waiting := r.Visits - r.Advised - r.Registered - r.Linked - r.Guided - r.Gone
+	for _, x := range []struct {
+		n  int64
+		to **int64
+	}{{r.Advised, &v.Advised}, {r.Registered, &v.Registered}, {r.Linked, &v.Linked}, {r.Guided, &v.Guided}, {r.Gone, &v.Gone}, {waiting, new(*int64)}} {
+		if *x.to = &x.n; x.n > 0 {
+			cells, shown = append(cells, figures.Cell{Count: x.n}), append(shown, x.to)
 		}
 	}
-	if left == 1 && smallest >= 0 {
-		out[smallest] = nil
+	total, whole := figures.Suppress(cells)
+	for i, cell := range cells {
+		if cell.Hidden {
+			*shown[i], v.Suppressed = nil, true
+		}
 	}
-	return out
+	if whole {
+		v.Visits = &total
+	}
+	return v
 }
 
 func outcomesOfVisits() []word {

@@ -168,20 +168,17 @@ type resolvedView struct {
 // stock counts what the organisation was the first to receive; a supervisor,
 // what those below it received.
 func stock(c *Call) (stockView, error) {
-	if err := c.MayOwn(who.StockRead); err != nil {
-		return stockView{}, err
-	}
-	from, to, err := c.period()
+	q, err := c.figuresAsked()
 	if err != nil {
 		return stockView{}, err
 	}
-	standing, counts := who.FirstReceiver, lang.T("本单位首接的事项", "what the organisation was the first to receive")
-	if c.Actor.Role == who.Supervisor {
-		standing, counts = who.Superior, lang.T("下级单位首接的事项", "what those below it were the first to receive")
-	}
-	s, err := c.lists().Stock(c.ctx, c.Actor.Organization, standing, from, to)
+	return c.stockOf(q)
+}
+
+func (c *Call) stockOf(q asked) (stockView, error) {
+	s, err := c.lists().Stock(c.ctx, q.in, q.from, q.to)
 	return stockView{
-		From: from, To: to, Start: s.Start, Registered: s.Registered, Reopened: s.Reopened, End: s.End, Counts: c.say(counts),
+		From: q.from, To: q.to, Start: s.Start, Registered: s.Registered, Reopened: s.Reopened, End: s.End, Counts: c.say(q.counts),
 		Resolved: resolvedView{Total: s.Closed, OfStock: s.ClosedOfStart, OfNew: s.Closed - s.ClosedOfStart},
 	}, err
 }

@@ -17,10 +17,15 @@ func closedSettled(t *testing.T, clerk, mediator *Client) (k registered, agreeme
 	return k, agreement
 }
 
-// stockOf reads the identity of stock and holds it to its word.
+// stockOf reads the stock, which adds up.
 func stockOf(t *testing.T, c *Client, query string) map[string]int {
 	t.Helper()
-	a := c.Get("/statistics/stock" + query).Want(200)
+	return identity(t, c.Get("/statistics/stock"+query).Want(200))
+}
+
+// identity reads the figures of stock and holds them to their word.
+func identity(t *testing.T, a *Answer) map[string]int {
+	t.Helper()
 	n := map[string]int{}
 	for _, key := range []string{"stock_start", "new", "reopened", "resolved.total", "resolved.of_stock", "resolved.of_new", "stock_end"} {
 		n[key] = int(a.At(key).(float64))

@@ -130,8 +130,14 @@ func TestVisitsEnd(t *testing.T) {
 		for range 6 {
 			end(clerk, visit("更多"), obj{"outcome": "advised"}).Want(200)
 		}
+		if known := figures(); known.At("items.0.advised") != nil { // three ones would be known from the rest
+			t.Errorf("%s", known.Body)
+		}
+		for range 2 {
+			end(clerk, visit("走了"), obj{"outcome": "gone"}).Want(200)
+		}
 		more := figures()
-		if more.At("items.0.visits") != float64(9) || more.At("items.0.advised") != float64(6) || more.At("items.0.registered") != nil || more.At("items.0.gone") != float64(0) {
+		if more.At("items.0.visits") != float64(11) || more.At("items.0.advised") != float64(6) || more.At("items.0.registered") != nil || more.At("items.0.gone") != nil {
 			t.Errorf("%s", more.Body)
 		}
 		if said := string(more.Body); strings.Contains(said, "甲") || strings.Contains(said, "MARK") {

@@ -20,7 +20,9 @@ func TestDirective(t *testing.T) {
 		order := func(to, due string) obj {
 			return obj{"to": to, "text": "MARK-DIRECT 请说明为何拖延", "due_on": due, "ground": "delayed"}
 		}
-		supervisor.Post(at, obj{}).Refused(422, "invalid")
+		if bad := supervisor.Post(at, obj{}).Refused(422, "invalid"); bad.Len("errors") != 2 {
+			t.Errorf("not every field is named: %s", bad.Body)
+		}
 		supervisor.Post(at, order("org-housing", "2026-11-24")).Refused(422, "invalid")
 		supervisor.Post(at, order("org-housing", "2027-03-24")).Refused(422, "invalid")
 		supervisor.Post(at, order("org-market", "2026-11-27")).Refused(422, "invalid") // has had nothing to do with it

@@ -40,10 +40,8 @@ func (w *Work) Direct(ctx context.Context, id cases.ID, in directive.Facts) (dir
 	}
 	var check fault.Check
 	text(&check, "/text", in.Text)
+	in.Check(&check, w.Today())
 	if err := check.Err(); err != nil {
-		return directive.Facts{}, err
-	}
-	if err := in.Check(w.Today()); err != nil {
 		return directive.Facts{}, err
 	}
 	if err := w.directable(ctx, c.Facts(), in.To); err != nil {

@@ -337,9 +337,7 @@ func (w *Work) linkVisit(ctx context.Context, visit string, id cases.ID) error {
 		return nil // a second matter from one visit keeps the visit's first link
 	}
 	v.CaseID = string(id)
-	if v.Outcome == "" {
-		v.Outcome, v.EndedAt = reception.Registered, w.Now
-	}
+	v.Outcome, v.Route, v.EndedAt = reception.Registered, "", w.Now // whatever the desk wrote before
 	w.touch("visit/%s", visit)
 	return w.Tx.Receptions.PutVisit(ctx, v)
 }

@@ -25,7 +25,9 @@ func TestCheck(t *testing.T) {
 		{"another ground", directive.Facts{DueOn: "2026-11-25", Ground: "bad_mood"}, "/ground"},
 	} {
 		got := ""
-		if f := fault.Of(x.in.Check("2026-11-24")); f != nil {
+		var c fault.Check
+		x.in.Check(&c, "2026-11-24")
+		if f := fault.Of(c.Err()); f != nil {
 			got = f.Fields[0].Pointer
 		}
 		if got != x.want {

@@ -29,6 +29,8 @@ async function directed(browser, clerk, width) {
   await axeOn(page, `answer dialog ${width}`);
   await page.locator('dialog[open] #text').fill('已经移送调解');
   await page.getByRole('dialog').getByRole('button', { name: '答复', exact: true }).click();
+  await card.waitFor({ state: 'hidden' });
+  await page.getByText(/^已答复（/).first().click();
   await card.getByText('已经移送调解').waitFor();
   check('it is answered once', (await card.getByRole('button', { name: '答复督办' }).count()) === 0);
   await page.context().close();

@@ -69,17 +69,17 @@ func TestRoundsAndStock(t *testing.T) {
 		}
 		err = db.Read(context.Background(), func(ctx context.Context, tx *gorm.DB) error {
 			l := gormdb.Lists{TX: tx}
-			got, err := l.Stock(ctx, "a", who.FirstReceiver, "2026-11-04", "2026-11-20")
+			got, err := l.Stock(ctx, gormdb.Scope{Organization: "a", Standing: who.FirstReceiver}, "2026-11-04", "2026-11-20")
 			same(t, "the stock", got, gormdb.Stock{Start: 2, Reopened: 2, Closed: 2, ClosedOfStart: 1, End: 2})
 			if err != nil {
 				return err
 			}
-			got, err = l.Stock(ctx, "a", who.FirstReceiver, "2026-11-01", "2026-11-09")
+			got, err = l.Stock(ctx, gormdb.Scope{Organization: "a", Standing: who.FirstReceiver}, "2026-11-01", "2026-11-09")
 			same(t, "the stock before", got, gormdb.Stock{Registered: 2, Closed: 1, End: 1})
 			if err != nil {
 				return err
 			}
-			got, err = l.Stock(ctx, "b", who.FirstReceiver, "2026-11-01", "2026-11-30")
+			got, err = l.Stock(ctx, gormdb.Scope{Organization: "b", Standing: who.FirstReceiver}, "2026-11-01", "2026-11-30")
 			same(t, "another's stock", got, gormdb.Stock{})
 			return err
 		})

@@ -78,15 +78,7 @@ func (s directiveStore) OfCase(ctx context.Context, id cases.ID) ([]directive.Fa
 	if err := s.db(ctx).Order("id").Limit(500).Find(&rows, "case_id = ?", string(id)).Error; err != nil {
 		return nil, err
 	}
-	all := make([]directive.Facts, 0, len(rows))
-	for _, r := range rows {
-		f, err := r.facts()
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, f)
-	}
-	return all, nil
+	return each(rows, directiveRow.facts)
 }
 
 // Directives lists those that organisations gave or got, the one that must be

@@ -84,7 +84,7 @@ func TestPublishedYear(t *testing.T) {
 			return nil
 		})
 		read(t, db, func(ctx context.Context, l gormdb.Lists) error {
-			got, err := l.StockOf(ctx, ofA, "2026-01-01", "2026-12-31")
+			got, err := l.Stock(ctx, ofA, "2026-01-01", "2026-12-31")
 			same(t, "the year", got, gormdb.Stock{Start: 156, Registered: 117, Closed: 127, ClosedOfStart: 33, End: 146})
 			if got.Start+got.Registered+got.Reopened-got.Closed != got.End {
 				t.Error("the year does not add up")
@@ -266,7 +266,7 @@ func TestFiguresByHand(t *testing.T) {
 		}
 		unit(t, db, world)
 		read(t, db, func(ctx context.Context, l gormdb.Lists) error {
-			stock, err := l.StockOf(ctx, ofA, "2026-10-01", "2026-10-31")
+			stock, err := l.Stock(ctx, ofA, "2026-10-01", "2026-10-31")
 			same(t, "October", stock, gormdb.Stock{Start: 29, Reopened: 3, Closed: 21, ClosedOfStart: 20, End: 11})
 			if err != nil {
 				return err
@@ -332,7 +332,7 @@ func worldInParts(t *testing.T) func(ctx context.Context, l gormdb.Lists) error 
 			{"traffic", gormdb.Scope{Organization: "a", Standing: who.FirstReceiver, Category: "traffic.accident"}, 1},
 			{"a stranger", gormdb.Scope{Organization: "m", Standing: who.FirstReceiver}, 0},
 		} {
-			s, err := l.StockOf(ctx, x.in, "2026-10-01", "2026-10-31")
+			s, err := l.Stock(ctx, x.in, "2026-10-01", "2026-10-31")
 			if err != nil {
 				return err
 			}

@@ -231,15 +231,7 @@ func (s recusalStore) OfCase(ctx context.Context, id cases.ID) ([]recusal.Facts,
 	if err := s.db(ctx).Order("id").Find(&rows, "case_id = ?", string(id)).Error; err != nil {
 		return nil, err
 	}
-	all := make([]recusal.Facts, 0, len(rows))
-	for _, r := range rows {
-		f, err := r.facts()
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, f)
-	}
-	return all, nil
+	return each(rows, recusalRow.facts)
 }
 
 // Add implements desk.Recusals.

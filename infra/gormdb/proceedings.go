@@ -85,15 +85,7 @@ func (s proceedingStore) OfCase(ctx context.Context, id cases.ID) ([]procedure.F
 	if err := s.db(ctx).Order("id").Find(&rows, "case_id = ?", string(id)).Error; err != nil {
 		return nil, err
 	}
-	all := make([]procedure.Facts, 0, len(rows))
-	for _, r := range rows {
-		f, err := r.facts()
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, f)
-	}
-	return all, nil
+	return each(rows, proceedingRow.facts)
 }
 
 // Add implements desk.Proceedings.

@@ -69,15 +69,24 @@ func cut[R, T any](rows []R, p Page, key func(R) (first, second string), to func
 		rows = rows[:p.Limit]
 		next = encodeCursor(key(rows[p.Limit-1]))
 	}
+	all, err := each(rows, to)
+	if err != nil {
+		return nil, "", err
+	}
+	return all, next, nil
+}
+
+// each rebuilds what rows hold.
+func each[R, T any](rows []R, to func(R) (T, error)) ([]T, error) {
 	all := make([]T, 0, len(rows))
 	for _, r := range rows {
 		x, err := to(r)
 		if err != nil {
-			return nil, "", err
+			return nil, err
 		}
 		all = append(all, x)
 	}
-	return all, next, nil
+	return all, nil
 }
 
 // boxes says which standings each box shows.

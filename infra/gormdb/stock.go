@@ -4,8 +4,6 @@ import (
 	"context"
 
 	"liandong/domain/calendar"
-	"liandong/domain/org"
-	"liandong/domain/who"
 )
 
 // Stock is how many matters were open, came, came back and ended in a time:
@@ -19,14 +17,9 @@ type Stock struct {
 	End           int64 `gorm:"column:stock_end"`
 }
 
-// Stock counts the rounds of the cases toward which an organisation stands in
-// one way, both days included. What it may not know of it does not count.
-func (l Lists) Stock(ctx context.Context, organization org.ID, standing who.Standing, from, to calendar.Date) (Stock, error) {
-	return l.StockOf(ctx, Scope{Organization: organization, Standing: standing}, from, to)
-}
-
-// StockOf is Stock within a scope.
-func (l Lists) StockOf(ctx context.Context, in Scope, from, to calendar.Date) (Stock, error) {
+// Stock counts the rounds of the cases in a scope, both days included. What who
+// asks may not know of does not count.
+func (l Lists) Stock(ctx context.Context, in Scope, from, to calendar.Date) (Stock, error) {
 	var s Stock
 	a, b := Stamp(from.Start()), Stamp(to.End())
 	err := in.query(ctx, l.TX, `SELECT

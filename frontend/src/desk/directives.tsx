@@ -12,7 +12,7 @@ type Directive = Schemas['Directive'];
 const words = {
   title: ['督办', 'Directives'], in: ['要本单位答复的', 'To be answered here'], out: ['本单位督办的', 'Given by this organisation'], none: ['没有。', 'None.'], late: ['逾期', 'late'], from: ['督办单位', 'From'], to: ['答复单位', 'To'],
   due: ['答复的最后一天', 'Answer by'], answer: ['答复', 'Answer'], text: ['答复内容', 'The answer'], effect: ['答复马上送达督办单位，记入日志，不能修改。', 'The answer goes to the superior at once, is logged, and cannot be changed.'], why: ['只有督办和被督办的两个单位看得到。法院、仲裁、复议机构和调解组织不受督办。', 'Seen by the two organisations only. No court, tribunal, reconsideration body or mediation committee is directed.'],
-  more: ['更多', 'More'],
+  more: ['还有更多，答复以后显示。', 'There are more; they come as these are answered.'], answered: ['已答复', 'Answered'],
 } satisfies Record<string, [string, string]>;
 
 const d = (key: keyof typeof words): string => words[key][getLanguage() === 'en' ? 1 : 0];
@@ -55,18 +55,19 @@ export function DirectivesOf({ file }: { file: Schemas['Case'] }) {
   return <section aria-label={d('title')}><h2>{d('title')}</h2>{all.data.items.map((x) => <One key={x.id} x={x} number={false} />)}</section>;
 }
 
+/** Box shows what still waits, the nearest day first, and what was answered behind it. */
 function Box({ box }: { box: 'in' | 'out' }) {
-  const [limit, setLimit] = useState(20);
-  const all = useGet<List<Directive>>(`/directives?box=${box}&limit=${limit}`);
-  if (all.error) return <Trouble problem={all.error} retry={() => void all.refetch()} />;
-  const open = (all.data?.items ?? []).filter((x) => x.state === 'open');
-  const done = (all.data?.items ?? []).filter((x) => x.state !== 'open');
+  const open = useGet<List<Directive>>(`/directives?box=${box}&state=open&limit=100`);
+  const done = useGet<List<Directive>>(`/directives?box=${box}&state=answered&limit=100`);
+  const problem = open.error ?? done.error;
+  if (problem) return <Trouble problem={problem} retry={() => { void open.refetch(); void done.refetch(); }} />;
   return (
     <section aria-label={d(box)}>
       <h2>{d(box)}</h2>
-      {all.data?.items.length === 0 && <p>{d('none')}</p>}
-      {[...open, ...done].map((x) => <One key={x.id} x={x} number />)}
-      {all.data?.next_cursor && limit < 100 && <Button onClick={() => setLimit(100)}>{d('more')}</Button>}
+      {open.data?.items.length === 0 && <p>{d('none')}</p>}
+      {open.data?.items.map((x) => <One key={x.id} x={x} number />)}
+      {open.data?.next_cursor && <p>{d('more')}</p>}
+      {done.data && done.data.items.length > 0 && <details><summary>{d('answered')}（{done.data.items.length}{done.data.next_cursor && '+'}）</summary>{done.data.items.map((x) => <One key={x.id} x={x} number />)}</details>}
     </section>
   );
 }
