@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
 
 	"liandong/api/problem"
@@ -308,9 +309,10 @@ func (c *Call) again(x *cases.Case) (caseView, error) {
 	return c.caseView(f, sight)
 }
 
-// factsIn is {"facts": {…}}, or the facts themselves.
+// factsIn is {"facts": {…}}, or the facts themselves; {"facts": {…}, "claim": "2"} is of one claim.
 type factsIn struct {
 	Facts routing.Facts `json:"facts"`
+	Claim string        `json:"claim,omitempty" doc:"the claim these facts are of, by id; the whole case's where it is left out"`
 }
 
 // UnmarshalJSON reads both forms, strictly.
@@ -327,7 +329,13 @@ func (f *factsIn) UnmarshalJSON(b []byte) error {
 }
 
 func addFacts(c *Call, in factsIn) (caseView, error) {
-	x, err := c.AddFacts(c.ctx, c.caseID(), in.Facts, c.version())
+	learn := c.AddFacts
+	if in.Claim != "" {
+		learn = func(ctx context.Context, id cases.ID, f routing.Facts, version int) (*cases.Case, error) {
+			return c.AddClaimFacts(ctx, id, in.Claim, f, version)
+		}
+	}
+	x, err := learn(c.ctx, c.caseID(), in.Facts, c.version())
 	if err != nil {
 		return caseView{}, err
 	}

@@ -235,6 +235,15 @@ func TestSplitTwoClaims(t *testing.T) {
 		if !strings.Contains(string(clocks.Body), `"claim/2"`) {
 			t.Errorf("a claim with facts of its own has no clocks: %s", clocks.Body)
 		}
+		learned := clerk.Post(at+"/facts", obj{"facts": obj{"event_on": "2026-04-02"}, "claim": "2"}).Want(200)
+		if learned.String("claims.1.facts.event_on") != "2026-04-02" || learned.String("claims.1.facts.relation") != "employer_worker" || learned.String("facts.event_on") == "2026-04-02" {
+			t.Errorf("facts of one claim: %s", learned.Body)
+		}
+		if later := clerk.Get(at + "/routes?claim=2").Want(200); string(later.Body) == string(own.Body) {
+			t.Error("a claim's own day changes none of its time limits")
+		}
+		clerk.Post(at+"/facts", obj{"facts": obj{"event_on": "2026-04-02"}, "claim": "7"}).Refused(422, "invalid")
+		clerk.Post(at+"/facts", obj{"facts": obj{"category": "neighbour.leak"}, "claim": "2"}).Refused(422, "invalid")
 		clerk.Post(at+"/claims", obj{"text": "赔礼道歉", "parties": []any{k.applicant}}).Want(201)
 		clerk.Post(at+"/claims", obj{"text": "赔礼道歉", "category": "nothing.such"}).Refused(422, "invalid")
 		clerk.Post(at+"/claims", obj{"text": "赔礼道歉", "parties": []any{"nobody"}}).Refused(422, "invalid")

@@ -22,11 +22,8 @@ func (w *Work) AddFacts(ctx context.Context, id cases.ID, in routing.Facts, vers
 	}
 	f := c.Facts()
 	merged := overlay(f.Routing, in)
-	if in.Purpose != "" && in.Purpose != f.Purpose {
-		return nil, fault.Invalid("/facts/purpose", "disagrees", "与登记的信访目的不一致", "this differs from the case's purpose")
-	}
-	if in.Category != "" && in.Category != f.Category {
-		return nil, fault.Invalid("/facts/category", "disagrees", "与登记的纠纷类别不一致", "this differs from the case's category")
+	if err := agrees(in, f.Purpose, f.Category); err != nil {
+		return nil, err
 	}
 	answer, err := w.Judge.Evaluate(w.Today(), merged)
 	if err != nil {
@@ -44,6 +41,18 @@ func (w *Work) AddFacts(ctx context.Context, id cases.ID, in routing.Facts, vers
 	}
 	w.tell(event("case.facts_added", f, "case/"+string(id), w.Today()))
 	return c, w.settle(ctx, c, deed{action: "case.facts_added", subject: "case/" + string(id), payload: map[string]any{"facts": in}})
+}
+
+// agrees refuses facts that contradict what was registered: that is corrected, not supplied.
+func agrees(in routing.Facts, purpose, category string) error {
+	var c fault.Check
+	if in.Purpose != "" && in.Purpose != purpose {
+		c.Add("/facts/purpose", "disagrees", "与登记的信访目的不一致", "this differs from the case's purpose")
+	}
+	if in.Category != "" && in.Category != category {
+		c.Add("/facts/category", "disagrees", "与登记的纠纷类别不一致", "this differs from the case's category")
+	}
+	return c.Err()
 }
 
 // overlay puts what is given over what was known.

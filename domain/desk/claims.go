@@ -126,6 +126,57 @@ func (w *Work) AddClaim(ctx context.Context, id cases.ID, in Claiming, version i
 	return c, w.settle(ctx, c, deed{action: "case.claim_added", subject: "case/" + string(id), payload: map[string]any{"claim": line.ID, "category": line.Category}})
 }
 
+// AddClaimFacts takes facts that hold for one claim only; they go over the
+// case's own. It refuses as AddFacts does, and a claim the case does not have.
+func (w *Work) AddClaimFacts(ctx context.Context, id cases.ID, claim string, in routing.Facts, version int) (*cases.Case, error) {
+	c, err := w.Case(ctx, id, who.CaseAmend)
+	if err != nil {
+		return nil, err
+	}
+	f := c.Facts()
+	i, err := claimAt(f, claim)
+	if err != nil {
+		return nil, err
+	}
+	line := f.Claims[i]
+	of := ofClaim(routing.Facts{Purpose: f.Purpose, Category: f.Category}, line)
+	if err := agrees(in, of.Purpose, of.Category); err != nil {
+		return nil, err
+	}
+	merged := in
+	if line.Facts != nil {
+		merged = overlay(*line.Facts, in)
+	}
+	line.Facts = &merged
+	if _, err := w.Judge.Evaluate(w.Today(), ofClaim(f.Routing, line)); err != nil {
+		return nil, err
+	}
+	if err := matches(version, f.Version); err != nil {
+		return nil, err
+	}
+	if f.State == cases.Closed {
+		return nil, cases.ErrClosed
+	}
+	c.Amend(func(f *cases.Facts) {
+		f.Claims = slices.Clone(f.Claims)
+		f.Claims[i] = line
+	})
+	if err := w.rights(ctx, c); err != nil {
+		return nil, err
+	}
+	w.tell(event("case.facts_added", f, "case/"+string(id), w.Today()))
+	return c, w.settle(ctx, c, deed{action: "case.facts_added", subject: "case/" + string(id), payload: map[string]any{"claim": claim, "facts": in}})
+}
+
+// claimAt finds a claim by its id.
+func claimAt(f cases.Facts, claim string) (int, error) {
+	i := slices.IndexFunc(f.Claims, func(x cases.ClaimLine) bool { return x.ID == claim })
+	if i < 0 {
+		return i, fault.Invalid("/claim", "unknown_claim", "本案没有这项诉求", "this case has no such claim")
+	}
+	return i, nil
+}
+
 func (w *Work) checkClaim(ctx context.Context, f cases.Facts, in Claiming, line *cases.ClaimLine) error {
 	var c fault.Check
 	text(&c, "/text", in.Text)
@@ -163,9 +214,9 @@ func nextClaim(all []cases.ClaimLine) string {
 // ClaimRoutes judges every route of one claim as of a day. It returns an
 // Invalid fault for a claim the case does not have.
 func (w *Work) ClaimRoutes(ctx context.Context, f cases.Facts, claim string, asOf calendar.Date) (routing.Answer, error) {
-	i := slices.IndexFunc(f.Claims, func(x cases.ClaimLine) bool { return x.ID == claim })
-	if i < 0 {
-		return routing.Answer{}, fault.Invalid("/claim", "unknown_claim", "本案没有这项诉求", "this case has no such claim")
+	i, err := claimAt(f, claim)
+	if err != nil {
+		return routing.Answer{}, err
 	}
 	known, err := w.Known(ctx, f)
 	if err != nil {

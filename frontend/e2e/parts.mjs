@@ -26,6 +26,16 @@ async function splitStory(page, clerk, width) {
   await page.locator('section[aria-label="现在可以走"] details.way').filter({ hasText: '纪检监察检举控告' }).waitFor();
   check('a claim has ways of its own', true);
   await axeOn(page, `ways of a claim ${width}`);
+  await page.locator('#ways-of').selectOption({ label: '赔偿误工损失' });
+  await page.locator('.ask').getByRole('button', { name: '要求查处违法行为' }).click();
+  const asked = page.getByRole('dialog');
+  await asked.getByRole('heading', { name: /（赔偿误工损失）/ }).waitFor();
+  await axeOn(page, `fact of a claim ${width}`);
+  await asked.locator('select').first().selectOption('no');
+  await asked.getByRole('button', { name: '确定' }).click();
+  await asked.waitFor({ state: 'detached' });
+  const learned = await clerk('GET', '/cases/' + made.id);
+  check('a fact is kept with its claim only', learned.claims.filter((c) => c.facts).map((c) => c.text).join() === '赔偿误工损失');
   await page.getByRole('button', { name: '分案', exact: true }).click();
   await page.getByText('先勾选要分出去的诉求').waitFor();
   await page.getByLabel('查处经办人收钱').check();

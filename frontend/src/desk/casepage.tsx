@@ -83,7 +83,7 @@ function Whole({ file, focus }: { file: Schemas['Case']; focus: Referral | null 
   const press = (s: Step): void => { setTold(null); setStep(s); };
   const supply = (f: Schemas['Fact']): void => {
     if (f.kind === 'consent') press({ key: 'case.record_consent', title: f.name, path: `${at}/consents`, version: file.version });
-    else press({ key: 'case.add_facts', title: f.name, path: `${at}/facts`, version: file.version, form: factForm(f) });
+    else press({ key: 'case.add_facts', title: claim === '' ? f.name : `${f.name}（${file.claims.find((c) => c.id === claim)?.text ?? ''}）`, path: `${at}/facts`, version: file.version, form: factForm(f, claim) });
   };
   return (
     <>
@@ -121,7 +121,7 @@ function Whole({ file, focus }: { file: Schemas['Case']; focus: Referral | null 
           <section aria-label={w('summary')}><h2>{w('summary')}</h2><p className="words">{file.summary ?? '—'}</p>{file.claims.length > 0 && <ul>{file.claims.map((c) => <li key={c.id}>{c.text}{c.category && c.category !== file.category && <small>（{nameOf(codes, 'category', c.category)}）</small>}</li>)}</ul>}</section>
           <section aria-label={w('routes')}><h2>{w('routes')}</h2>
             {file.claims.length > 1 && <p><label htmlFor="ways-of">{w('waysOf')}</label> <Pick id="ways-of" value={claim} options={[{ code: '', name: w('wholeCase') }, ...file.claims.map((c) => ({ code: c.id, name: c.text }))]} onChange={(e) => setClaim(e.target.value)} /></p>}
-            {routes.data && <Ways key={claim} routes={routes.data.routes} refer={mayRefer ? (r) => setRefer(r.route) : null} supply={mayAdd && claim === '' ? supply : null} />}
+            {routes.data && <Ways key={claim} routes={routes.data.routes} refer={mayRefer ? (r) => setRefer(r.route) : null} supply={mayAdd ? supply : null} />}
           </section>
         </div>
         <div>

@@ -203,8 +203,8 @@ export function signer(a: Pick<About, 'file'>, s: string): string {
 /** effectOf is the sentence of what an action does. */
 export const effectOf = (f: FormOf): string => label(f.effect[0], f.effect[1]);
 
-/** factForm asks for one fact, as the server says it is asked. */
-export function factForm(fact: Schemas['Fact']): FormOf {
+/** factForm asks for one fact, of the case or of one claim, as the server says it is asked. */
+export function factForm(fact: Schemas['Fact'], claim = ''): FormOf {
   const options = fact.options ?? [];
   return {
     effect: effect('补充后重新判断十六条途径，原来的内容保留在记录里。', 'The sixteen ways are judged again; what stood there is kept in the log.'),
@@ -212,9 +212,12 @@ export function factForm(fact: Schemas['Fact']): FormOf {
       { name: 'value', label: fact.name, kind: 'choice', options },
       ...(fact.kind === 'history' ? [{ ...day(a, 'on', '那一步是哪一天', 'The day of that step'), optional: true }] : []),
     ]),
-    body: (v, a) => ({ facts: factBody(fact, String(v.value), String(v.on ?? ''), a.file.facts ?? {}) }),
+    body: (v, a) => ({ facts: factBody(fact, String(v.value), String(v.on ?? ''), factsOf(a.file, claim)), ...(claim === '' ? {} : { claim }) }),
   };
 }
+
+/** factsOf is what is known: a claim's own facts lie over the case's. */
+const factsOf = (file: Schemas['Case'], claim: string): Schemas['Facts'] => ({ ...file.facts, ...file.claims.find((c) => c.id === claim)?.facts });
 
 /** factBody puts an answer where it belongs among the routing facts; lists and groups are sent whole, as the server takes them. */
 export function factBody(fact: Schemas['Fact'], value: string, on: string, known: Schemas['Facts']): unknown {
