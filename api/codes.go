@@ -67,6 +67,7 @@ var words = map[string][]word{
 		{"decided", lang.T("已作决定", "decided")}, {"withdrawn", lang.T("当事人撤回", "withdrawn")}, {"guided", lang.T("已引导", "guided")}, {"not_accepted", lang.T("不予受理", "not accepted")},
 	},
 	"visit_outcome":    outcomesOfVisits(),
+	"attention":        reasonsOfAttention(),
 	"directive_ground": groundsOfDirectives(),
 	"directive_state":  {{"open", directive.States[directive.Open]}, {"answered", directive.States[directive.Answered]}},
 	"reopen_ground": {

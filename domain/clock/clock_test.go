@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -193,6 +194,30 @@ func TestEveryRuleIsWorked(t *testing.T) {
 		says := span.FindStringSubmatch(asides.ReplaceAllString(r.Name.ZH, ""))
 		if says == nil || says[1] != strconv.Itoa(r.Span.Amount) || units[says[2]] != r.Span.Unit {
 			t.Errorf("%s: its name says %q, its span %d %s", r.ID, r.Name.ZH, r.Span.Amount, r.Span.Unit)
+		}
+	}
+}
+
+// A missed limit is owed until it is done; a party's right and a promise are
+// owed to nobody's superior.
+func TestOwed(t *testing.T) {
+	at := time.Date(2026, 12, 10, 1, 0, 0, 0, time.UTC)
+	for _, x := range []struct {
+		name string
+		in   clock.Running
+		want bool
+	}{
+		{"missed", clock.Running{State: clock.Missed, Kind: clock.Procedure}, true},
+		{"running", clock.Running{State: clock.Ticking, Kind: clock.Procedure}, false},
+		{"done late", clock.Running{State: clock.Missed, Kind: clock.Procedure, DoneAt: at}, false},
+		{"a right", clock.Running{State: clock.Missed, Kind: clock.Right}, false},
+		{"a promise", clock.Running{State: clock.Missed, Kind: clock.Office, Rule: clock.PerformanceRule}, false},
+	} {
+		if x.in.Owed() != x.want {
+			t.Errorf("%s: %t", x.name, !x.want)
+		}
+		if x.in.Done(at); x.in.Owed() || !x.want && x.name != "done late" && !x.in.DoneAt.IsZero() {
+			t.Errorf("%s: done at %s", x.name, x.in.DoneAt)
 		}
 	}
 }

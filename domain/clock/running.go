@@ -47,6 +47,7 @@ type Running struct {
 	StartedAt         time.Time
 	EndedAt           time.Time
 	FiredAt           time.Time
+	DoneAt            time.Time // when what a missed limit asked for was done after all, or needed doing no more
 	Version           int
 }
 
@@ -62,6 +63,19 @@ func (r Running) Handling() bool {
 
 // Named tells whether its day was named by somebody, and follows from no rule.
 func (r Running) Named() bool { return r.Rule == PerformanceRule || r.Rule == DirectiveRule }
+
+// Owed tells whether the last day passed without what was asked for, and it is
+// still to be done. A party's right and a promise are owed to nobody's superior.
+func (r Running) Owed() bool {
+	return r.State == Missed && r.DoneAt.IsZero() && r.Handling() && !r.Named()
+}
+
+// Done notes that nothing is owed on a missed limit any more.
+func (r *Running) Done(at time.Time) {
+	if r.Owed() {
+		r.DoneAt = at
+	}
+}
 
 // End stops the clock with a final state.
 func (r *Running) End(s State, at time.Time) {

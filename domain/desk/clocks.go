@@ -71,15 +71,28 @@ func (w *Work) placing() error {
 	return w.start(placed, "case", w.Today(), "")
 }
 
-// stop ends the live clocks of a thing; rules narrows it to some.
+// stop ends the live clocks of a thing, and what it still owes on missed ones;
+// rules narrows it to some.
 func (w *Work) stop(s clock.State, of string, rules ...string) {
 	for _, x := range w.clocks {
-		if !x.Live() || x.Of != of || (len(rules) > 0 && !slices.Contains(rules, x.Rule)) {
+		if x.Of != of || (len(rules) > 0 && !slices.Contains(rules, x.Rule)) {
 			continue
 		}
-		x.End(s, w.Now)
-		w.mark(x)
+		w.end(x, s)
 	}
+}
+
+// end ends a live clock, or what is still owed on a missed one.
+func (w *Work) end(x *watched, s clock.State) {
+	switch {
+	case x.Live():
+		x.End(s, w.Now)
+	case s != clock.Missed && x.Owed():
+		x.Done(w.Now)
+	default:
+		return
+	}
+	w.mark(x)
 }
 
 func (w *Work) mark(x *watched) {

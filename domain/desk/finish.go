@@ -295,9 +295,8 @@ func (w *Work) endAll(ctx context.Context, id cases.ID) error {
 		w.touch("proceeding/%s", p.ID)
 	}
 	for _, x := range w.clocks {
-		if x.Live() && x.Handling() {
-			x.End(clock.Over, w.Now)
-			w.mark(x)
+		if x.Handling() {
+			w.end(x, clock.Over)
 		}
 	}
 	return nil

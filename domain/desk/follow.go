@@ -186,6 +186,7 @@ func (w *Work) begin(s beginning, of string) error {
 	switch {
 	case !*s.inTime:
 		x.End(clock.Missed, w.Now)
+		x.Done(w.Now) // the step is over, too late: nothing is left to be done
 	case x.Kind != clock.Right:
 		x.End(clock.Met, w.Now)
 	}

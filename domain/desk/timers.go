@@ -55,6 +55,9 @@ func (w *Work) fire(ctx context.Context, id string, follow bool) error {
 		return w.directiveMissed(ctx, x, c)
 	}
 	if after, ok := consequences[x.Rule]; ok && follow && x.subject("referral/") != "" {
+		if x.Rule != "referral.superior" {
+			x.Done(w.Now) // silence was the answer
+		}
 		return after(w, ctx, referral.ID(x.subject("referral/")))
 	}
 	if id := x.subject("withdrawal/"); follow && id != "" {
@@ -155,6 +158,7 @@ func (w *Work) escalate(ctx context.Context, id referral.ID) error {
 		if err := r.Escalate(above[0], due, w.Now); err != nil {
 			return deed{}, err
 		}
+		w.stop(clock.Over, "referral/"+string(id), "referral.superior")
 		return d, w.start("referral.superior", "referral/"+string(id), w.Today(), "")
 	})
 	return err

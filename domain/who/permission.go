@@ -51,6 +51,7 @@ const (
 	OrderKeep         Permission = "order.keep"         // the organisation's own order of lists and volumes
 	VolumeRead        Permission = "volume.read"        // the whole volume of a mediation; the wall narrows it further
 	VolumeList        Permission = "volume.list"        // which volumes are complete
+	SupervisionRead   Permission = "supervision.read"   // what needs one's own organisation as a superior
 	PartySelf         Permission = "party.self"
 	SessionSelf       Permission = "session.self"
 	Public            Permission = "public" // no account
@@ -61,7 +62,7 @@ var Permissions = []Permission{
 	CaseRegister, CaseFile, CaseCard, CaseAmend, CaseClose, CaseArrange, CaseAssign, RecusalRaise, RecusalDecide, ReferralSend, ReferralRead, ReferralAnswer,
 	ReferralDecide, Designate, AgreementList, ProceedingRead, ProceedingAct, Confidential, ReceptionPlan, ReceptionRead, ReceptionJoin,
 	VisitCheckIn, VisitRead, OpinionWrite, OpinionRead, OrganizationRead, LetterKeep, Administer, AccountHelp, AuditRead, SafetyRead, NoticeRead, DemoClock, CredentialReissue, BackdatedRead,
-	DirectiveGive, DirectiveAnswer, DirectiveRead, StockRead, CaseExport, OrderKeep, VolumeRead, VolumeList, PartySelf, SessionSelf, Public,
+	DirectiveGive, DirectiveAnswer, DirectiveRead, StockRead, CaseExport, OrderKeep, VolumeRead, VolumeList, SupervisionRead, PartySelf, SessionSelf, Public,
 }
 
 // Policy says whether a role may, from any of the standings, do something.

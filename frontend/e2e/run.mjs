@@ -9,6 +9,7 @@ import { filingStories } from './filing.mjs';
 import { partStories } from './parts.mjs';
 import { peopleStories } from './people.mjs';
 import { rosterStories } from './roster.mjs';
+import { supervisionStories } from './supervision.mjs';
 
 async function mediatorStory(browser, clerk, width) {
   const made = await offered(clerk);
@@ -189,6 +190,7 @@ try {
   await afterStories(browser, clerk);
   await deskStories(browser);
   await directiveStories(browser, clerk);
+  await supervisionStories(browser, clerk);
   await volumeStories(browser, clerk);
   await figureStories(browser);
   await extractStories(browser);

@@ -42,6 +42,7 @@ type clockRow struct {
 	StartedAt       string
 	EndedAt         string
 	FiredAt         string
+	DoneAt          string
 	Version         int
 }
 
@@ -53,7 +54,7 @@ func clockRowOf(c clock.Running) clockRow {
 		PartyID: c.PartyID, StartOn: string(c.StartOn), Excluded: packed(c.Excluded), Extension: packed(c.Extension), LiteralOn: string(c.LiteralOn),
 		DueOn: string(c.DueOn), LatestOn: string(c.LatestOn), CalendarVersion: c.CalendarVersion, CalendarMissing: bit(c.CalendarMissing),
 		StopsWaiting: bit(c.StopsWhileWaiting), Label: c.Label, PausedOn: string(c.PausedOn), Ground: c.Ground, ReviewOn: string(c.ReviewOn),
-		StartedAt: Stamp(c.StartedAt), EndedAt: Stamp(c.EndedAt), FiredAt: Stamp(c.FiredAt), Version: c.Version,
+		StartedAt: Stamp(c.StartedAt), EndedAt: Stamp(c.EndedAt), FiredAt: Stamp(c.FiredAt), DoneAt: Stamp(c.DoneAt), Version: c.Version,
 	}
 }
 
@@ -63,7 +64,7 @@ func (r clockRow) running() (clock.Running, error) {
 		PartyID: r.PartyID, StartOn: calendar.Date(r.StartOn), LiteralOn: calendar.Date(r.LiteralOn), DueOn: calendar.Date(r.DueOn),
 		LatestOn: calendar.Date(r.LatestOn), CalendarVersion: r.CalendarVersion, CalendarMissing: r.CalendarMissing == 1,
 		StopsWhileWaiting: r.StopsWaiting == 1, Label: r.Label, PausedOn: calendar.Date(r.PausedOn), Ground: r.Ground, ReviewOn: calendar.Date(r.ReviewOn),
-		StartedAt: Unstamp(r.StartedAt), EndedAt: Unstamp(r.EndedAt), FiredAt: Unstamp(r.FiredAt), Version: r.Version,
+		StartedAt: Unstamp(r.StartedAt), EndedAt: Unstamp(r.EndedAt), FiredAt: Unstamp(r.FiredAt), DoneAt: Unstamp(r.DoneAt), Version: r.Version,
 	}
 	return c, errors.Join(unpack(r.Excluded, &c.Excluded), unpack(r.Extension, &c.Extension))
 }

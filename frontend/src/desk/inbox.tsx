@@ -19,7 +19,7 @@ export function Due({ on, state = 'running' }: { on: string | null; state?: stri
 }
 
 /** useList reads a list page by page. */
-function useList<T>(path: string): { items: T[] | null; problem: ReactNode; more: ReactNode } {
+export function useList<T>(path: string): { items: T[] | null; problem: ReactNode; more: ReactNode } {
   const first = useGet<List<T>>(path, true);
   const [further, setFurther] = useState<{ items: T[]; next: string | null } | null>(null);
   useEffect(() => setFurther(null), [path, first.dataUpdatedAt]);

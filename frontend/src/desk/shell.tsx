@@ -31,6 +31,7 @@ const Reception = lazy(async () => ({ default: (await import('./receptions')).Re
 const Visit = lazy(async () => ({ default: (await import('./receptions')).Visit }));
 const Roster = lazy(async () => ({ default: (await import('./roster')).Roster }));
 const Directives = lazy(async () => ({ default: (await import('./directives')).Directives }));
+const Supervision = lazy(async () => ({ default: (await import('./supervision')).Supervision }));
 const Away = lazy(async () => ({ default: (await import('./roster')).Away }));
 const SetPassword = lazy(async () => ({ default: (await import('./roster')).SetPassword }));
 
@@ -60,7 +61,7 @@ const worksCases = (session: Schemas['Session']): boolean => session.may.include
 
 function Pages() {
   const { session } = useHere();
-  const home = worksCases(session) ? '/inbox/in' : session.may.includes('account.help') ? '/people' : '/receptions';
+  const home = session.may.includes('supervision.read') ? '/supervision' : worksCases(session) ? '/inbox/in' : session.may.includes('account.help') ? '/people' : '/receptions';
   return (
     <Routes>
       <Route path="/" element={<Navigate to={home} replace />} />
@@ -82,6 +83,7 @@ function Pages() {
       <Route path="/filing/:shelf" element={<FilingDesk />} />
       <Route path="/people" element={<Roster />} />
       <Route path="/directives" element={<Directives />} />
+      <Route path="/supervision" element={<Supervision />} />
       <Route path="/away" element={<Away />} />
       <Route path="/bundles" element={<TakeIn />} />
       <Route path="/letters" element={<TemplatesPage />} />
@@ -127,7 +129,7 @@ function Menu() {
   const { session } = useHere();
   const unread = useUnread();
   // A page is offered where the server says that its acts may be done.
-  const pages: [string, string, string][] = [...(worksCases(session) ? [['/inbox/in', w('inbox'), ''] as [string, string, string]] : []), ...(session.filing_desk ? [['/filing/to_file', menu('filing'), ''] as [string, string, string]] : []), ...(worksCases(session) ? [['/cases/box/mine', w('cases'), ''] as [string, string, string]] : []), ['/register', w('register'), 'case.register'], ['/notices', w('notices') + (unread > 0 ? ` ${unread >= 100 ? '99+' : unread}` : ''), 'notice.read'], ...(session.directives ? [['/directives', menu('directives'), 'directive.read'] as [string, string, string]] : []), ['/receptions', w('receptions'), 'reception.read'], ['/statistics', menu('statistics'), 'stock.read'], ['/identity', c('identityMenu'), 'credential.reissue'], ['/backdated', c('lateMenu'), 'backdated.read'], ['/volumes', volumesMenu(), 'volume.list'], ['/extracts', menu('extract'), 'case.export'], ['/extracts', menu('extract'), 'order.keep'], ['/bundles', w('bundles'), 'case.register'], ['/letters', w('templates'), 'letter.keep'], ['/away', menu('away'), ''], ['/people', menu('people'), 'account.help']];
+  const pages: [string, string, string][] = [['/supervision', menu('supervision'), 'supervision.read'], ...(worksCases(session) ? [['/inbox/in', w('inbox'), ''] as [string, string, string]] : []), ...(session.filing_desk ? [['/filing/to_file', menu('filing'), ''] as [string, string, string]] : []), ...(worksCases(session) ? [['/cases/box/mine', w('cases'), ''] as [string, string, string]] : []), ['/register', w('register'), 'case.register'], ['/notices', w('notices') + (unread > 0 ? ` ${unread >= 100 ? '99+' : unread}` : ''), 'notice.read'], ...(session.directives ? [['/directives', menu('directives'), 'directive.read'] as [string, string, string]] : []), ['/receptions', w('receptions'), 'reception.read'], ['/statistics', menu('statistics'), 'stock.read'], ['/identity', c('identityMenu'), 'credential.reissue'], ['/backdated', c('lateMenu'), 'backdated.read'], ['/volumes', volumesMenu(), 'volume.list'], ['/extracts', menu('extract'), 'case.export'], ['/extracts', menu('extract'), 'order.keep'], ['/bundles', w('bundles'), 'case.register'], ['/letters', w('templates'), 'letter.keep'], ['/away', menu('away'), ''], ['/people', menu('people'), 'account.help']];
   return <nav aria-label={w('home')}>{pages.filter(([, , may]) => may === '' || session.may.includes(may)).map(([to, name]) => <NavLink key={to} to={to}>{name}</NavLink>)}</nav>;
 }
 
