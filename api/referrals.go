@@ -50,6 +50,7 @@ func referralRoutes() []Route {
 		act("POST", "/referrals/:id/contest", "提请指定管辖 · contest", answer, ofReferral, func(c *Call, in textIn) (referralView, error) {
 			return c.moved(c.Contest(c.ctx, c.referralID(), in.Text, c.version()))
 		}),
+		look("/referrals/:id/contest", "管辖争议 · both sides' reasons side by side, for the common superior", who.Designate, ofReferral, showContest).logged(),
 		act("POST", "/referrals/:id/designate", "指定管辖 · designate", who.Designate, ofReferral, func(c *Call, in designateIn) (referralView, error) {
 			return c.moved(c.Designate(c.ctx, c.referralID(), in.To, in.Text, c.version()))
 		}),

@@ -98,3 +98,70 @@ func paged(t *testing.T, c *Client, whole *Answer) {
 	c.Get("/supervision/attention?cursor=zzz").Refused(422, "invalid")
 	c.Get("/supervision/attention?kind=bad_mood").Refused(422, "invalid")
 }
+
+// The common superior reads both sides' reasons side by side, who has had the
+// case and what was disputed before; nobody else does, and it is logged.
+func TestContest(t *testing.T) {
+	Databases(t, func(t *testing.T, args ...string) {
+		s := Start(t, append(args, "--demo-now", demoNow)...)
+		clerk, supervisor := s.As("clerk"), s.As("supervisor")
+		k := register(clerk, dispute())
+		assigned := func(to string) string {
+			return refer(clerk, k, obj{"to": to, "channel": "petition", "route": "petition", "mode": "assigned"})
+		}
+		first := assigned("org-police")
+		s.As("police").Post("/referrals/"+first+"/object", obj{"code": "not_own_duty", "text": "不属于公安"}).Want(200)
+		clerk.Post("/referrals/"+first+"/uphold", nil).Want(200)
+		ref := assigned("org-housing")
+		at := "/referrals/" + ref + "/contest"
+		supervisor.Get(at).Want(404) // nothing is contested yet
+		s.As("agency").Post("/referrals/"+ref+"/object", obj{"code": "other_unit_competent", "text": "属于街道"}).Want(200)
+		clerk.Post("/referrals/"+ref+"/overrule", obj{"text": "住建部门主管"}).Want(200)
+		s.As("agency").Post("/referrals/"+ref+"/contest", obj{"text": "仍不同意"}).Want(200)
+		for _, other := range []string{"clerk", "agency"} {
+			s.As(other).Get(at).Want(403)
+		}
+		s.As("police").Get(at).Want(404)
+		s.As("court").Get(at).Want(404)
+
+		a := supervisor.Get(at).Want(200)
+		for where, want := range map[string]string{
+			"sender.words.0.text": "符合受理范围", "sender.words.1.text": "住建部门主管", "receiver.words.0.code": "other_unit_competent", "receiver.words.0.text": "属于街道", "receiver.words.1.text": "仍不同意",
+			"sender.organization.id": "org-petition", "receiver.organization.id": "org-housing", "custody.1.organization.id": "org-police", "custody.3.organization.id": "org-housing", "earlier.0.to.id": "org-police", "earlier.0.said": "不属于公安",
+		} {
+			if got := a.String(where); got != want {
+				t.Errorf("%s: %s, want %s", where, got, want)
+			}
+		}
+		if a.At("due_on") == nil || a.String("cause") != "overruled" || a.String("receiver.cite") != "《信访工作条例》(2022)第23条3款" {
+			t.Errorf("%s", a.Body)
+		}
+		if log := string(s.As("auditor").Get("/audit/entries?limit=100&subject=referral/" + ref).Body); !strings.Contains(log, "referral.contest_viewed") {
+			t.Errorf("the look is not logged: %s", log)
+		}
+		supervisor.Post("/referrals/"+ref+"/designate", obj{"to": "org-housing", "text": "由住建局办理"}).Want(200)
+		if a = supervisor.Get(at).Want(200); a.String("decision") != "由住建局办理" || a.At("due_on") != nil || a.String("sender.words.1.text") != "住建部门主管" {
+			t.Errorf("%s", a.Body)
+		}
+
+		quiet := register(clerk, dispute())
+		ref = refer(clerk, quiet, obj{"to": "org-housing", "channel": "petition", "route": "petition", "mode": "assigned"})
+		s.As("agency").Post("/referrals/"+ref+"/object", obj{"code": "not_own_duty", "text": "不属于住建"}).Want(200)
+		round := register(clerk, dispute())
+		var last string
+		for _, to := range []struct{ user, unit string }{{"agency", "org-housing"}, {"police", "org-police"}, {"market", "org-market"}} {
+			last = refer(clerk, round, obj{"to": to.unit, "channel": "petition", "route": "petition", "mode": "assigned"})
+			s.As(to.user).Post("/referrals/"+last+"/object", obj{"code": "not_own_duty", "text": "不属于本单位"}).Want(200)
+			clerk.Post("/referrals/"+last+"/uphold", nil).Want(200)
+		}
+		if a = supervisor.Get("/referrals/" + last + "/contest").Want(200); a.String("cause") != "bounced" || a.Len("earlier") != 2 {
+			t.Errorf("%s", a.Body)
+		}
+		s.As("admin").Post("/demo/clock", obj{"to": "2026-12-02T09:00:00+08:00"}).Want(200)
+		if a = s.As("supervisor").Get("/referrals/" + ref + "/contest").Want(200); a.String("cause") != "silent" {
+			t.Errorf("%s", a.Body)
+		}
+		s.Stop()
+		verified(t, args...)
+	})
+}

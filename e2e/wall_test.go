@@ -126,7 +126,7 @@ var after = append(slices.Clone(always), []reader{
 }...)
 
 var (
-	ofHandoff = []string{"ACCQ7.referrals-reason", "ACCQ7.referrals-answer_text", "ACCQ7.referrals-decision_text", "ACCQ7.referrals-asked_items"}
+	ofHandoff = []string{"ACCQ7.referrals-reason", "ACCQ7.referrals-answer_text", "ACCQ7.referrals-objection_text", "ACCQ7.referrals-overruled_text", "ACCQ7.referrals-decision_text", "ACCQ7.referrals-asked_items"}
 	directed  = []string{"ACCQ7.directives-words", "ACCQ7.directives-answer"}
 	senders   = append(slices.Concat(ofHandoff, directed), "ACCQ7.recusals-raised", "ACCQ7.recusals-text", "ACCQ7.recusals-decision", "ACCQ7.drafts-title", "ACCQ7.drafts-body",
 		"ACCQ7.participants-name", "ACCQ7.safety_reports-text", "ACCQ7.cases-received_reason", "ACCQ7.cases-received_proof", "ACCQ7.consents-given", "ACCQ7.oral_records-confirmed",

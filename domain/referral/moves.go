@@ -97,7 +97,7 @@ func (r *Referral) Object(code, text string, due calendar.Date, at time.Time) er
 	case !r.f.ObjectionOpen || r.f.late(at):
 		return ErrObjectionEnd
 	}
-	r.f.State, r.f.AnswerCode, r.f.AnswerText, r.f.ObjectedAt = Objected, code, text, at
+	r.f.State, r.f.AnswerCode, r.f.AnswerText, r.f.ObjectionText, r.f.ObjectedAt = Objected, code, text, text, at
 	r.f.ObjectionOpen, r.f.ObjectionUsed, r.f.AnswerDueOn = false, true, due
 	return nil
 }
@@ -128,7 +128,7 @@ func (r *Referral) Overrule(text string, due calendar.Date, at time.Time) error 
 	if r.f.late(at) {
 		return ErrTooLate
 	}
-	r.f.State, r.f.DecisionText, r.f.OverruledAt, r.f.AnswerDueOn = Assigned, text, at, due
+	r.f.State, r.f.DecisionText, r.f.OverruledText, r.f.OverruledAt, r.f.AnswerDueOn = Assigned, text, text, at, due
 	return nil
 }
 

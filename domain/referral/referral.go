@@ -33,6 +33,8 @@ type Facts struct {
 	AskedItems     []string
 	AnswerCode     string
 	AnswerText     string // the receiver's words: objection, decline, report
+	ObjectionText  string // the words of the objection, also after a contest
+	OverruledText  string // the sender's words against it, also after a designation
 	DecisionText   string // the sender's or the superior's words
 	Outcome        Outcome
 
@@ -143,3 +145,8 @@ func (r *Referral) Succeed(from, to org.ID) {
 
 // Saved notes that the store holds r as it is now; only stores call it.
 func (r *Referral) Saved() { r.f.Version++ }
+
+// Disputed tells whether the two sides did not agree on whose matter it is.
+func (f Facts) Disputed() bool {
+	return !f.ObjectedAt.IsZero() || !f.ContestedAt.IsZero() || f.Final || f.State == Declined || f.State == Returned
+}

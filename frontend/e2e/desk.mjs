@@ -267,6 +267,7 @@ async function pingPongStory(browser, width) {
   await every(supervisor, `${looks} contested`);
   await supervisor.getByRole('link', { name: made.number }).click();
   await supervisor.getByRole('region', { name: '可以做的事' }).getByRole('button', { name: '指定管辖' }).click();
+  await supervisor.getByRole('region', { name: '双方理由' }).getByText('已经第三次退回或者形成循环').waitFor();
   await axeOn(supervisor, `${looks} designate`);
   await supervisor.locator('dialog[open] #to').selectOption({ label: '示例区住房和城乡建设局' });
   await answer(supervisor, { text: '物业监管属住建部门职责。' });

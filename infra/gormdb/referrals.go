@@ -36,6 +36,8 @@ type ReferralRow struct {
 	AskedItems     string
 	AnswerCode     string
 	AnswerText     string `gorm:"serializer:personal"`
+	ObjectionText  string `gorm:"serializer:personal"`
+	OverruledText  string `gorm:"serializer:personal"`
 	DecisionText   string `gorm:"serializer:personal"`
 	Outcome        string
 	SentAt         string
@@ -71,7 +73,7 @@ func referralRowOf(f referral.Facts) ReferralRow {
 		ID: string(f.ID), CaseID: string(f.CaseID), FromID: string(f.From), ToID: string(f.To), SuperiorID: string(f.Superior),
 		Mode: string(f.Mode), Moves: bit(f.Moves), Channel: string(f.Channel), Route: string(f.Route), State: string(f.State),
 		Reason: f.Reason, OverrideReason: f.OverrideReason, Items: packed(f.Items), AskedItems: packed(f.AskedItems),
-		AnswerCode: f.AnswerCode, AnswerText: f.AnswerText, DecisionText: f.DecisionText, Outcome: string(f.Outcome),
+		AnswerCode: f.AnswerCode, AnswerText: f.AnswerText, ObjectionText: f.ObjectionText, OverruledText: f.OverruledText, DecisionText: f.DecisionText, Outcome: string(f.Outcome),
 		SentAt: Stamp(f.SentAt), DeliveredAt: Stamp(f.DeliveredAt), AcceptedAt: Stamp(f.AcceptedAt), CompletedAt: Stamp(f.CompletedAt),
 		AcknowledgedAt: Stamp(f.AcknowledgedAt), ObjectedAt: Stamp(f.ObjectedAt), OverruledAt: Stamp(f.OverruledAt), ContestedAt: Stamp(f.ContestedAt),
 		Filed: packed(f.Filed), FilingNumber: f.FilingNumber, AnswerDueOn: string(f.AnswerDueOn), NoticeDueOn: string(f.NoticeDueOn),
@@ -104,7 +106,7 @@ func (r ReferralRow) Facts() (referral.Facts, error) {
 	f := referral.Facts{
 		ID: referral.ID(r.ID), CaseID: cases.ID(r.CaseID), From: org.ID(r.FromID), To: org.ID(r.ToID), Superior: org.ID(r.SuperiorID),
 		Mode: referral.Mode(r.Mode), Moves: r.Moves == 1, Channel: channel.Channel(r.Channel), Route: channel.Route(r.Route), State: referral.State(r.State),
-		Reason: r.Reason, OverrideReason: r.OverrideReason, AnswerCode: r.AnswerCode, AnswerText: r.AnswerText, DecisionText: r.DecisionText,
+		Reason: r.Reason, OverrideReason: r.OverrideReason, AnswerCode: r.AnswerCode, AnswerText: r.AnswerText, ObjectionText: r.ObjectionText, OverruledText: r.OverruledText, DecisionText: r.DecisionText,
 		Outcome: referral.Outcome(r.Outcome), SentAt: Unstamp(r.SentAt), DeliveredAt: Unstamp(r.DeliveredAt), AcceptedAt: Unstamp(r.AcceptedAt),
 		CompletedAt: Unstamp(r.CompletedAt), AcknowledgedAt: Unstamp(r.AcknowledgedAt), ObjectedAt: Unstamp(r.ObjectedAt),
 		OverruledAt: Unstamp(r.OverruledAt), ContestedAt: Unstamp(r.ContestedAt), FilingNumber: r.FilingNumber,

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { type Problem, send } from '../http';
 import { again, type List, pathOf, type Schemas, useGet, useHere } from './api';
 import { Ask, type Values, Sheet } from './ask';
+import { Contest } from './contest';
 import { type About, effectOf, type FormOf, formOf } from './forms';
 import { Sides } from './sides';
 import { w } from './words';
@@ -57,7 +58,7 @@ export function Act({ step, about, close, told }: { step: Step; about: Omit<Abou
   return (
     <Sheet title={step.title} close={close} wide={disputed.includes(step.key)}>
       <Ask fields={form.fields(all)} effect={effectOf(form)} busy={busy} problem={problem} send={(v) => void go(v)} cancel={close}>
-        {disputed.includes(step.key) && about.referral && <Sides referral={about.referral} />}
+        {disputed.includes(step.key) && about.referral && (step.key === 'referral.designate' ? <Contest id={about.referral.id} /> : <Sides referral={about.referral} />)}
       </Ask>
     </Sheet>
   );
