@@ -174,7 +174,7 @@ func (a *App) table() []Route {
 		a.sessionRoutes(), a.organizationRoutes(), a.accountRoutes(), a.leaverRoutes(), a.rosterRoutes(), routingRoutes(), caseRoutes(), partRoutes(), a.groupRoutes(), referralRoutes(), directiveRoutes(), supervisionRoutes(), filingRoutes(), proceedingRoutes(), documentRoutes(), ownPaperRoutes(), letterRoutes(), peopleRoutes(), agreementRoutes(),
 		receptionRoutes(), noticeRoutes(), a.partyRoutes(), logRoutes(), a.demoRoutes(), a.lawRoutes(),
 		a.codeRoutes(), draftRoutes(), exchangeRoutes(), a.keyRoutes(), a.batchRoutes(), a.partyActRoutes(), agentRoutes(), paperRoutes(),
-		reopenRoutes(), arrivalRoutes(), volumeRoutes(), extractRoutes(), a.figureRoutes(),
+		reopenRoutes(), arrivalRoutes(), volumeRoutes(), extractRoutes(), a.figureRoutes(), a.importRoutes(), jobRoutes(),
 	} {
 		all = append(all, some...)
 	}
@@ -242,6 +242,7 @@ func (a *App) Start() {
 		a.beside(ctx, "scanner", a.scanWaiting)
 	}
 	a.beside(ctx, "timers", a.keepTime)
+	a.beside(ctx, "jobs", a.workJobs)
 	a.running.Add(1)
 	go func() {
 		defer a.running.Done()

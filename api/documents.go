@@ -64,6 +64,9 @@ func readForm(r Route, req Request) (any, error) {
 	if _, ok := r.fresh().(*bundleIn); ok {
 		return readBundle(req)
 	}
+	if _, ok := r.fresh().(*importIn); ok {
+		return readImport(req)
+	}
 	in, err := readUpload(req)
 	if err != nil {
 		return nil, err

@@ -5,6 +5,7 @@ import (
 	"path"
 	"reflect"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -110,10 +111,7 @@ func (s *schemas) responses(r Route) object {
 	case r.Out == reflect.TypeFor[rawBody]():
 		out["200"] = object{"description": "the file", "content": object{rawKind(r): object{"schema": object{"type": "string"}}}}
 	default:
-		code := "200"
-		if r.Status == 201 {
-			code = "201"
-		}
+		code := strconv.Itoa(r.Status)
 		out[code] = object{"description": "done", "content": object{"application/json": object{"schema": s.of(r.Out)}}}
 	}
 	return out

@@ -22,6 +22,7 @@ const (
 	ofAgreement  subject = "agreement"
 	ofGroup      subject = "group"
 	ofDirective  subject = "directive"
+	ofJob        subject = "job"
 	ofParty      subject = "party" // a party's own case
 	ofPublic     subject = "public"
 )

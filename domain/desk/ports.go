@@ -65,6 +65,7 @@ type Tx struct {
 	Returns     Returns
 	Orders      Orders // see orders.go
 	Directives  Directives
+	Jobs        Jobs
 }
 
 // Directory knows the organisations and who leads whom.

@@ -48,6 +48,8 @@ const (
 	DirectiveRead     Permission = "directive.read"     // those one's own organisation gave or got
 	StockRead         Permission = "stock.read"         // how many matters there were, came, came back and ended
 	CaseExport        Permission = "case.export"        // the cases one works on, in the office's own order
+	CaseImport        Permission = "case.import"        // a backlog, in the name of one's own organisation
+	JobRead           Permission = "job.read"           // long work that one started; a head, that of the house
 	OrderKeep         Permission = "order.keep"         // the organisation's own order of lists and volumes
 	VolumeRead        Permission = "volume.read"        // the whole volume of a mediation; the wall narrows it further
 	VolumeList        Permission = "volume.list"        // which volumes are complete
@@ -62,7 +64,7 @@ var Permissions = []Permission{
 	CaseRegister, CaseFile, CaseCard, CaseAmend, CaseClose, CaseArrange, CaseAssign, RecusalRaise, RecusalDecide, ReferralSend, ReferralRead, ReferralAnswer,
 	ReferralDecide, Designate, AgreementList, ProceedingRead, ProceedingAct, Confidential, ReceptionPlan, ReceptionRead, ReceptionJoin,
 	VisitCheckIn, VisitRead, OpinionWrite, OpinionRead, OrganizationRead, LetterKeep, Administer, AccountHelp, AuditRead, SafetyRead, NoticeRead, DemoClock, CredentialReissue, BackdatedRead,
-	DirectiveGive, DirectiveAnswer, DirectiveRead, StockRead, CaseExport, OrderKeep, VolumeRead, VolumeList, SupervisionRead, PartySelf, SessionSelf, Public,
+	DirectiveGive, DirectiveAnswer, DirectiveRead, StockRead, CaseExport, CaseImport, JobRead, OrderKeep, VolumeRead, VolumeList, SupervisionRead, PartySelf, SessionSelf, Public,
 }
 
 // Policy says whether a role may, from any of the standings, do something.

@@ -30,14 +30,14 @@ const maxGathered = 128
 type gatherer struct {
 	db   *gorm.DB
 	log  *slog.Logger
-	jobs chan *job
+	jobs chan *queued
 
 	mu     sync.RWMutex
 	closed bool
 	done   chan struct{}
 }
 
-type job struct {
+type queued struct {
 	ctx  context.Context
 	work func(ctx context.Context, tx *gorm.DB) error
 	err  error
@@ -45,7 +45,7 @@ type job struct {
 }
 
 func newGatherer(db *gorm.DB, log *slog.Logger) *gatherer {
-	g := &gatherer{db: db, log: log, jobs: make(chan *job, maxGathered), done: make(chan struct{})}
+	g := &gatherer{db: db, log: log, jobs: make(chan *queued, maxGathered), done: make(chan struct{})}
 	go g.loop()
 	return g
 }
@@ -53,7 +53,7 @@ func newGatherer(db *gorm.DB, log *slog.Logger) *gatherer {
 // do queues a unit of work and waits for its commit. It always waits: what
 // work touches belongs to the caller until then.
 func (g *gatherer) do(ctx context.Context, work func(context.Context, *gorm.DB) error) error {
-	j := &job{ctx: ctx, work: work, done: make(chan struct{})}
+	j := &queued{ctx: ctx, work: work, done: make(chan struct{})}
 	g.mu.RLock()
 	if g.closed {
 		g.mu.RUnlock()
@@ -79,7 +79,7 @@ func (g *gatherer) close() {
 func (g *gatherer) loop() {
 	defer close(g.done)
 	for first := range g.jobs {
-		batch := []*job{first}
+		batch := []*queued{first}
 	more:
 		for len(batch) < maxGathered {
 			select {
@@ -114,7 +114,7 @@ func (g *gatherer) begin() (*gorm.DB, error) {
 
 func busy(err error) bool { return strings.Contains(err.Error(), "SQLITE_BUSY") }
 
-func (g *gatherer) commit(batch []*job) {
+func (g *gatherer) commit(batch []*queued) {
 	tx, err := g.begin()
 	if err != nil {
 		g.fail(batch, err)
@@ -134,7 +134,7 @@ func (g *gatherer) commit(batch []*job) {
 }
 
 // fail tells everybody whose effects are not on disk; who was refused keeps the refusal.
-func (g *gatherer) fail(batch []*job, err error) {
+func (g *gatherer) fail(batch []*queued, err error) {
 	g.log.Error("a commit failed", "units", len(batch), "error", err)
 	for _, j := range batch {
 		if fault.Of(j.err) == nil {
@@ -146,7 +146,7 @@ func (g *gatherer) fail(batch []*job, err error) {
 // errLost says that the whole transaction can no longer be trusted.
 var errLost = errors.New("gormdb: the savepoint was lost")
 
-func (g *gatherer) one(tx *gorm.DB, j *job) (err error) {
+func (g *gatherer) one(tx *gorm.DB, j *queued) (err error) {
 	if err := j.ctx.Err(); err != nil {
 		return err
 	}
@@ -168,7 +168,7 @@ func (g *gatherer) one(tx *gorm.DB, j *job) (err error) {
 }
 
 // run turns a panic into its own caller's error.
-func (g *gatherer) run(tx *gorm.DB, j *job) (err error) {
+func (g *gatherer) run(tx *gorm.DB, j *queued) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			g.log.Error("a unit of work panicked", "panic", p, "stack", string(debug.Stack()))

@@ -188,10 +188,11 @@ func (leaseRow) TableName() string { return "leases" }
 // rises whenever the lease changes hands; ok is false while somebody else has it.
 func (r Relay) Lease(ctx context.Context, name, owner string, now, until time.Time) (token int64, ok bool, err error) {
 	db := r.TX.WithContext(ctx)
+	// How many rows an insert that met its like has changed is not said by all
+	// engines alike: who has the lease is read, not inferred.
 	first := leaseRow{Name: name, Owner: owner, Token: 1, UntilAt: Stamp(until)}
-	res := db.Clauses(clause.OnConflict{DoNothing: true}).Create(&first)
-	if res.Error != nil || res.RowsAffected == 1 {
-		return 1, res.Error == nil, res.Error
+	if err := db.Clauses(clause.OnConflict{DoNothing: true}).Create(&first).Error; err != nil {
+		return 0, false, err
 	}
 	var held leaseRow
 	if err := db.Take(&held, "name = ?", name).Error; err != nil {
@@ -204,7 +205,7 @@ func (r Relay) Lease(ctx context.Context, name, owner string, now, until time.Ti
 	if held.Owner != owner {
 		token++
 	}
-	res = db.Model(&leaseRow{}).Where("name = ? AND token = ? AND owner = ?", name, held.Token, held.Owner).
+	res := db.Model(&leaseRow{}).Where("name = ? AND token = ? AND owner = ?", name, held.Token, held.Owner).
 		Updates(map[string]any{"owner": owner, "token": token, "until_at": Stamp(until)})
 	return token, res.Error == nil && res.RowsAffected == 1, res.Error
 }

@@ -1,0 +1,166 @@
+// Package job says what long work that runs on the server is: who started it,
+// how far it is, what became of each of its rows, and until when that is kept.
+package job
+
+import (
+	"time"
+
+	"liandong/domain/fault"
+	"liandong/domain/lang"
+	"liandong/domain/org"
+	"liandong/domain/who"
+)
+
+// ID names a job.
+type ID string
+
+// Kind says what a job does.
+type Kind string
+
+// Import registers a backlog of cases; a trial does the same and keeps nothing.
+const (
+	Import Kind = "import"
+	Trial  Kind = "trial"
+)
+
+// Kinds names them on screen.
+var Kinds = map[Kind]lang.Text{Import: lang.T("导入案件", "import of cases"), Trial: lang.T("试导入（不入库）", "trial of an import: nothing is kept")}
+
+// State is where a job stands.
+type State string
+
+// The states. A stopped job goes on where it stopped when it is resumed.
+const (
+	Waiting State = "waiting"
+	Running State = "running"
+	Stopped State = "stopped"
+	Done    State = "done"
+)
+
+// States names them on screen.
+var States = map[State]lang.Text{
+	Waiting: lang.T("等待开始", "waiting"), Running: lang.T("进行中", "running"), Stopped: lang.T("已停止", "stopped"), Done: lang.T("已完成", "done"),
+}
+
+// Result is what became of one row.
+type Result string
+
+// The results. A row is known where an earlier import of the same organisation
+// registered the same number.
+const (
+	Registered Result = "registered"
+	Known      Result = "known"
+	Wrong      Result = "wrong"
+)
+
+// Results names them on screen.
+var Results = map[Result]lang.Text{Registered: lang.T("已登记", "registered"), Known: lang.T("以前已登记", "registered before"), Wrong: lang.T("有误", "wrong")}
+
+// The bounds: how long results are kept once a job ended or stands still, how
+// many jobs one person may have under way, and how many rows one step takes.
+const (
+	Keep     = 7 * 24 * time.Hour
+	MostOpen = 3
+	StepRows = 20
+)
+
+// Facts is a job as it is kept. At is the line of the sheet it has come to.
+type Facts struct {
+	ID           ID
+	Kind         Kind
+	Organization org.ID
+	User         string
+	Role         who.Role
+	State        State
+	File         string            // its name
+	Mapping      map[string]string // column by heading, as the user chose
+	Reason       string            // for days of rows that give none of their own
+	Total        int               // rows of the file, until it is read to its end
+	Rows         int               // rows that were taken
+	Failed       int               // of those, the wrong ones
+	At           int
+	StoppedBy    string // a code: user or account
+	MadeAt       time.Time
+	StartedAt    time.Time
+	EndedAt      time.Time
+	ExpiresAt    time.Time // when file and results are deleted
+	Version      int
+}
+
+// Row is what became of one line.
+type Row struct {
+	Job    ID
+	Line   int
+	Result Result
+	Key    string // a digest of the row's own number
+	CaseID string
+	Number string // of the case
+	Faults []Fault
+}
+
+// Fault is one thing that is wrong with a row: in which column, and what to do.
+type Fault struct {
+	Column string    `json:"column,omitempty"`
+	Detail lang.Text `json:"detail"`
+}
+
+// The refusals.
+var (
+	ErrEnded   = fault.New(fault.Conflict, "job.ended", "任务已经结束", "the job has ended")
+	ErrStopped = fault.New(fault.Conflict, "job.stopped", "任务没有在进行", "the job is not under way")
+	ErrRunning = fault.New(fault.Conflict, "job.running", "任务正在进行", "the job is under way")
+	ErrTooMany = fault.New(fault.Conflict, "job.too_many", "您已有三个任务没有结束，请等其中一个结束后再开始", "you have three jobs under way: wait for one of them to end")
+)
+
+// Open tells whether a job goes on by itself.
+func (f Facts) Open() bool { return f.State == Waiting || f.State == Running }
+
+// Began is the job when its first step is taken.
+func (f Facts) Began(now time.Time) Facts {
+	if f.StartedAt.IsZero() {
+		f.StartedAt = now
+	}
+	f.State = Running
+	return f
+}
+
+// Stop stops a job between two steps. It returns ErrEnded for one that is done,
+// and ErrStopped the second time.
+func (f Facts) Stop(why string, now time.Time) (Facts, error) {
+	switch f.State {
+	case Done:
+		return f, ErrEnded
+	case Stopped:
+		return f, ErrStopped
+	}
+	f.State, f.StoppedBy, f.EndedAt, f.ExpiresAt = Stopped, why, now, now.Add(Keep)
+	return f, nil
+}
+
+// Resume lets a stopped job go on. It returns ErrEnded or ErrRunning for another.
+func (f Facts) Resume() (Facts, error) {
+	switch f.State {
+	case Done:
+		return f, ErrEnded
+	case Waiting, Running:
+		return f, ErrRunning
+	}
+	f.State, f.StoppedBy, f.EndedAt, f.ExpiresAt = Waiting, "", time.Time{}, time.Time{}
+	return f, nil
+}
+
+// Finish ends a job that has come to the end of its file.
+func (f Facts) Finish(now time.Time) Facts {
+	f.State, f.Total, f.EndedAt, f.ExpiresAt = Done, f.Rows, now, now.Add(Keep)
+	return f
+}
+
+// Take counts a row.
+func (f Facts) Take(r Row) Facts {
+	f.Rows++
+	if r.Result == Wrong {
+		f.Failed++
+	}
+	f.Total = max(f.Total, f.Rows)
+	return f
+}
