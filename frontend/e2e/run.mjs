@@ -4,6 +4,7 @@ import { afterStories, extractStories, unseenStories, volumeStories } from './af
 import { credentialStories } from './credentials.mjs';
 import { deskStories } from './desk.mjs';
 import { directiveStories } from './directive.mjs';
+import { importStories } from './imports.mjs';
 import { figureStories } from './figures.mjs';
 import { filingStories } from './filing.mjs';
 import { partStories } from './parts.mjs';
@@ -191,6 +192,7 @@ try {
   await deskStories(browser);
   await directiveStories(browser, clerk);
   await supervisionStories(browser, clerk);
+  await importStories(browser);
   await volumeStories(browser, clerk);
   await figureStories(browser);
   await extractStories(browser);
