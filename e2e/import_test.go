@@ -165,6 +165,16 @@ func TestBacklogComesIn(t *testing.T) {
 			t.Errorf("%+v\n%s", j, results(again))
 		}
 		who(s, run)
+		s.As("admin").Post("/demo/clock", obj{"to": "2026-12-02T09:00:00+08:00"}).Want(200)
+		late := s.As("agency")
+		for tries := 0; late.Get("/jobs/"+run).Status != 404; tries++ {
+			if time.Sleep(100 * time.Millisecond); tries > 100 {
+				t.Fatal("a job is kept for longer than seven days")
+			}
+		}
+		if left := column(t, db, "SELECT COUNT(*) FROM job_parts")[0] + column(t, db, "SELECT COUNT(*) FROM job_rows")[0]; left != "00" {
+			t.Errorf("of forgotten jobs is left: %s", left)
+		}
 		s.Stop()
 		verified(t, args...)
 	})

@@ -21,7 +21,7 @@ import (
 
 // A mark is the word planted in one column of one story: ACCQ7.cases-title. It
 // is found again by its shape, wherever it comes out.
-var markShape = regexp.MustCompile(`(ACC|SUP|FRS|LAT|CAS|CHN|HSE)Q7\.[a-z_]+-[a-z_0-9]+`)
+var markShape = regexp.MustCompile(`(JOB|ACC|SUP|FRS|LAT|CAS|CHN|HSE)Q7\.[a-z_]+-[a-z_0-9]+`)
 
 // plan is every way to read that the API's own document names, each with all
 // its ids and each value of its parameters.

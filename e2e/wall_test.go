@@ -99,7 +99,7 @@ var counselled = []string{"ACCQ7.visits-name", "ACCQ7.visits-matter", "ACCQ7.opi
 // the superior read its reasons; what an organisation entered late itself is
 // in its own list.
 var always = []reader{
-	{"lawyer", counselled}, {"police", []string{"ACCQ7.safety_reports-text"}},
+	{"clerk", []string{"JOB"}}, {"lawyer", counselled}, {"police", []string{"ACCQ7.safety_reports-text"}},
 	{"mediator", []string{"CHN"}}, {"court_mediator", []string{"HSE"}}, {"the accuser", []string{"ACC"}},
 	{"a party", []string{"CHNQ7.agreements-terms", "CHNQ7.agreements-performance", "CHNQ7.performances-text", "CHNQ7.performances-happened"}},
 	{"clerk", handedOn}, {"clerk2", handedOn}, {"petition_head", handedOn}, {"supervisor", reasons}, {"city_supervisor", reasons},
@@ -158,6 +158,7 @@ func (w *walled) begins() {
 	w.superiorAccused = w.p.of("SUP").against(w.clerk, "org-conference")
 	w.receiverAccused = w.p.of("FRS").against(w.clerk, "org-petition")
 	w.p.of("CAS").asked(w.court)
+	w.p.of("JOB").brought(w.clerk)
 	w.alleged = w.p.of("LAT").accusedLater(w.clerk, w.s.As("other_town"), "org-street2")
 }
 

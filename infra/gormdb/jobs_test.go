@@ -117,7 +117,9 @@ func TestJobsLeaseIsFenced(t *testing.T) {
 			return err
 		})
 		held := func(token int64) error {
-			return do(func(ctx context.Context, r gormdb.Relay) error { return r.Held(ctx, "jobs", "a", token, now.Add(2*time.Minute)) })
+			return do(func(ctx context.Context, r gormdb.Relay) error {
+				return r.Held(ctx, "jobs", "a", token, now.Add(2*time.Minute))
+			})
 		}
 		if err != nil || held(mine) != nil || !errors.Is(held(mine+1), gormdb.ErrFenced) {
 			t.Errorf("its own: %v", err)
