@@ -61,10 +61,13 @@ function Begin({ draft, regions, visit, done, others }: { draft: { id: string; b
   const [empty, setEmpty] = useState<string[]>([]);
   const id = useRef(draft?.id ?? newID());
   const typed = useRef(false);
+  const keeping = useRef<Promise<unknown>>(Promise.resolve()); // the draft on its way: it must not arrive after it was thrown away
+  const registering = useRef(false);
   useEffect(() => {
     if (!typed.current) return undefined;
     const wait = setTimeout(() => {
-      send<Schemas['DraftHead']>('PUT', `/drafts/${id.current}`, { title: answers.title ?? answers.applicant_name ?? '', body: answers })
+      if (registering.current) return;
+      keeping.current = send<Schemas['DraftHead']>('PUT', `/drafts/${id.current}`, { title: answers.title ?? answers.applicant_name ?? '', body: answers })
         .then((d) => setSaved(w('savedAt', minute(d.saved_at).slice(11))), (p: Problem) => setSaved(w('notSaved', p.detail)));
     }, 1500);
     return () => clearTimeout(wait);
@@ -108,13 +111,17 @@ function Begin({ draft, regions, visit, done, others }: { draft: { id: string; b
   };
   const register = async (): Promise<void> => {
     setBusy(true);
+    registering.current = true;
     try {
       const made = await send<Registered>('POST', '/cases', registration(answers, session.today, visit));
+      await keeping.current;
       if (typed.current) await send('DELETE', `/drafts/${id.current}`, {}).catch(() => undefined);
       await again();
       done(made, answers);
     } catch (p) {
       const refused = p as Problem;
+      registering.current = false;
+      setAnswers({ ...answers }); // what was typed just before is kept after all
       setProblem({ ...refused, fields: Object.fromEntries(Object.entries(refused.fields).map(([k, v]) => [fieldOf(k), v])) });
     } finally { setBusy(false); }
   };
