@@ -1,7 +1,6 @@
 package api
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -12,13 +11,15 @@ import (
 	"liandong/domain/org"
 	"liandong/domain/reception"
 	"liandong/domain/who"
+	"liandong/infra/gormdb"
 )
+
+var fromDay = Parameter{Name: "from", Doc: "YYYY-MM-DD: only what is not over before that day"}
 
 func receptionRoutes() []Route {
 	return []Route{
 		act("POST", "/receptions", "安排接访 · schedule a reception", who.ReceptionPlan, ofNothing, planReception).creates(),
-		list("/receptions", "接访安排 · receptions", who.ReceptionRead, ofNothing, func(c *Call) (Items[receptionView], error) { return c.receptions(false) },
-			Parameter{Name: "from", Doc: "YYYY-MM-DD: only what is not over before that day"}),
+		list("/receptions", "接访安排 · receptions", who.ReceptionRead, ofNothing, func(c *Call) (Items[receptionView], error) { return c.receptions(false) }, fromDay),
 		look("/receptions/:id", "接访 · a reception", who.ReceptionRead, ofReception, func(c *Call) (receptionView, error) {
 			if err := c.MayOwn(who.ReceptionRead); err != nil {
 				return receptionView{}, err
@@ -44,7 +45,7 @@ func receptionRoutes() []Route {
 		}),
 		act("POST", "/visits/:id/opinions", "法律意见 · leave an opinion", who.OpinionWrite, ofVisit, opine).creates(),
 		list("/visits/:id/opinions", "法律意见 · opinions", who.OpinionRead, ofVisit, opinions),
-		list("/public/receptions", "公开的接访安排 · public receptions", who.Public, ofPublic, func(c *Call) (Items[receptionView], error) { return c.receptions(true) }),
+		list("/public/receptions", "公开的接访安排 · public receptions", who.Public, ofPublic, func(c *Call) (Items[receptionView], error) { return c.receptions(true) }, fromDay),
 		list("/public/reception-figures", "接访情况 · what became of the visits to public receptions", who.Public, ofPublic, receptionFigures,
 			Parameter{Name: "from", Doc: "first day, YYYY-MM-DD; 1 January by default"}, Parameter{Name: "to", Doc: "last day, YYYY-MM-DD; today by default"}),
 		look("/public/receptions.ics", "接访日历 · receptions as iCalendar", who.Public, ofPublic, calendarFile),
@@ -76,10 +77,11 @@ type receptionView struct {
 	LawyersWanted    int        `json:"lawyers_wanted"`
 	Lawyers          []seatView `json:"lawyers"`
 	Public           bool       `json:"public"`
+	Joined           bool       `json:"joined"` // the caller has a seat
 }
 
 func (c *Call) reception(r reception.Reception) receptionView {
-	v := receptionView{ID: r.ID, Place: r.Place, StartsAt: instant(r.StartsAt), EndsAt: instant(r.EndsAt), HostOrganization: c.org(r.Host), Lead: r.Lead, LawyersWanted: r.LawyersWanted, Lawyers: []seatView{}, Public: r.Public}
+	v := receptionView{ID: r.ID, Place: r.Place, StartsAt: instant(r.StartsAt), EndsAt: instant(r.EndsAt), HostOrganization: c.org(r.Host), Lead: r.Lead, LawyersWanted: r.LawyersWanted, Lawyers: []seatView{}, Public: r.Public, Joined: r.Seated(c.Actor.User)}
 	for _, s := range r.Lawyers {
 		v.Lawyers = append(v.Lawyers, seatView{s.Name, s.Firm})
 	}
@@ -98,7 +100,7 @@ func (c *Call) receptions(publicOnly bool) (Items[receptionView], error) {
 		return Items[receptionView]{}, err
 	}
 	var from time.Time
-	if q := calendar.Date(c.req.Query["from"]); q != "" && !publicOnly {
+	if q := calendar.Date(c.req.Query["from"]); q != "" {
 		if !q.Valid() {
 			return Items[receptionView]{}, fault.Invalid("/from", "date_invalid", "日期应为 年-月-日", "give the day as YYYY-MM-DD")
 		}
@@ -112,26 +114,10 @@ func (c *Call) receptions(publicOnly bool) (Items[receptionView], error) {
 	return page(views, next), err
 }
 
-// calendarFile is the public receptions as RFC 5545.
-func calendarFile(c *Call) (rawBody, error) {
-	all, err := c.receptions(true)
-	if err != nil {
-		return rawBody{}, err
-	}
-	const stamp = "20060102T150405Z"
-	var b strings.Builder
-	b.WriteString("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Liandong//receptions//ZH\r\n")
-	for _, r := range all.Items {
-		fmt.Fprintf(&b, "BEGIN:VEVENT\r\nUID:%s@liandong\r\nDTSTAMP:%s\r\nDTSTART:%s\r\nDTEND:%s\r\nSUMMARY:%s\r\nLOCATION:%s\r\nEND:VEVENT\r\n",
-			r.ID, c.Now.UTC().Format(stamp), r.StartsAt.Format(stamp), r.EndsAt.Format(stamp), icsText("接访 "+r.HostOrganization.Name), icsText(r.Place))
-	}
-	b.WriteString("END:VCALENDAR\r\n")
-	return rawBody{bytes: []byte(b.String()), kind: "text/calendar; charset=utf-8"}, nil
-}
-
-// icsText escapes what RFC 5545 gives a meaning.
-func icsText(s string) string {
-	return strings.NewReplacer("\\", "\\\\", ";", "\\;", ",", "\\,", "\r", "", "\n", "\\n").Replace(s)
+// comingReceptions is the public ones that are not over before today, by start.
+func (c *Call) comingReceptions() ([]reception.Reception, error) {
+	all, _, err := c.lists().Receptions(c.ctx, true, c.Today().Start(), gormdb.Page{Limit: calendarMost})
+	return all, err
 }
 
 type visitorIn struct {

@@ -49,10 +49,24 @@ func TestReceptionQueue(t *testing.T) {
 		clerk, lawyer, lawyer2, mediator := s.As("clerk"), s.As("lawyer"), s.As("lawyer2"), s.As("mediator")
 		r := s.As("supervisor").Post("/receptions", obj{"place": "大厅", "starts_at": "2026-12-01T09:00:00+08:00", "ends_at": "2026-12-01T17:00:00+08:00", "host_organization": office, "lawyers_wanted": 2}).Want(201).String("id")
 		lawyer.Get("/receptions/" + r + "/visits").Want(404)
-		lawyer.Post("/receptions/"+r+"/join", nil).Want(200)
+		if joined := lawyer.Post("/receptions/"+r+"/join", nil).Want(200); joined.At("joined") != true || lawyer2.Get("/receptions/"+r).Want(200).At("joined") != false {
+			t.Errorf("who joined is not told: %s", joined.Body)
+		}
 		for i := range 3 {
 			clerk.Post("/receptions/"+r+"/visits", obj{"visitor": obj{"name": fmt.Sprintf("来访人%d", i), "phone": "13900001234"}, "matter": "漏水不修"}).Want(201)
 		}
+		visit := clerk.Get("/receptions/" + r + "/visits").Want(200).String("items.0.id")
+		reads := func(until string, status int) {
+			t.Helper()
+			s.As("admin").Post("/demo/clock", obj{"to": until}).Want(200)
+			lawyer.Get("/receptions/" + r + "/visits").Want(status)
+			for _, path := range []string{"", "/conflict-check", "/opinions"} {
+				lawyer.Get("/visits/" + visit + path).Want(status)
+			}
+		}
+		reads("2026-11-30T23:59:00+08:00", 404)
+		lawyer.Post("/visits/"+visit+"/opinions", obj{"text": "早了"}).Want(404)
+		reads("2026-12-01T00:00:00+08:00", 200)
 		for _, c := range []*Client{clerk, lawyer} {
 			first := c.Get("/receptions/" + r + "/visits?limit=2").Want(200)
 			if first.Len("items") != 2 || first.At("items.0.number_in_queue") != float64(1) {
@@ -75,7 +89,37 @@ func TestReceptionQueue(t *testing.T) {
 			t.Errorf("%d receptions of the day", n)
 		}
 		clerk.Get("/receptions?from=gestern").Want(422)
+		reads("2026-12-31T23:58:00+08:00", 200)
+		reads("2027-01-01T00:00:00+08:00", 404)
+		lawyer.Post("/visits/"+visit+"/opinions", obj{"text": "晚了"}).Want(404)
+		clerk.Get("/visits/" + visit).Want(200)
 	})
+}
+
+// The public calendar holds every reception to come, however many were held,
+// and says neither who did not want to be public nor what is over.
+func TestReceptionCalendar(t *testing.T) {
+	s := Start(t, "--data", t.TempDir(), "--demo-now", demoNow)
+	supervisor := s.As("supervisor")
+	plan := func(place, day string, public bool) {
+		supervisor.Post("/receptions", obj{"place": place, "starts_at": day + "T09:00:00+08:00", "ends_at": day + "T11:00:00+08:00", "host_organization": office, "lead": "副区长", "lawyers_wanted": 1, "public": public}).Want(201)
+	}
+	for range 60 {
+		plan("旧厅", "2026-11-25", true)
+	}
+	plan("新厅", "2026-12-01", true)
+	plan("内部", "2026-12-02", false)
+	s.As("admin").Post("/demo/clock", obj{"to": "2026-11-26T00:00:00+08:00"}).Want(200)
+	said := string(s.Nobody().Get("/public/receptions.ics").Want(200).Body)
+	for words, want := range map[string]int{"BEGIN:VEVENT": 1, "LOCATION:新厅\r\n": 1, "DTSTART:20261201T010000Z": 1, "：副区长": 1, "旧厅": 0, "内部": 0} {
+		if got := strings.Count(said, words); got != want {
+			t.Errorf("%q: %d times, want %d: %s", words, got, want, said)
+		}
+	}
+	if coming := s.Nobody().Get("/public/receptions?from=2026-11-26").Want(200); coming.Len("items") != 1 || coming.String("items.0.place") != "新厅" {
+		t.Errorf("%s", coming.Body)
+	}
+	s.Nobody().Get("/public/receptions?from=gestern").Want(422)
 }
 
 // What became of each visit is recorded once, by the windows; the registration

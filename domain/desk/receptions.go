@@ -161,7 +161,8 @@ func (w *Work) atTable(ctx context.Context, r reception.Reception) error {
 	return who.ErrNotVisible
 }
 
-// Attend opens a reception's queue: for the host's windows, and for a lawyer who joined.
+// Attend opens a reception's queue: for the host's windows, and for a lawyer who
+// joined, on its day and for reception.AccessDays after it.
 func (w *Work) Attend(ctx context.Context, id string) error {
 	r, err := w.Tx.Receptions.Get(ctx, id)
 	if err != nil {
@@ -177,7 +178,7 @@ func (w *Work) attend(ctx context.Context, r reception.Reception, p who.Permissi
 		}
 		return w.may(p, who.Own)
 	}
-	if !r.Seated(w.Actor.User) {
+	if !r.Seated(w.Actor.User) || !r.Readable(w.Now) {
 		return who.ErrNotVisible
 	}
 	return w.may(p, who.Invited)

@@ -74,8 +74,8 @@ export function Reception() {
       <h1>{r.host_organization.name} <small>{r.place} · {minute(r.starts_at)}–{minute(r.ends_at).slice(11)}</small></h1>
       <p>{w('lawyers')}：{r.lawyers.map((l) => `${l.name}（${l.firm}）`).join('、') || w('nobody')}</p>
       <div className="row">
-        {session.may.includes('reception.join') && seated && <Button onClick={() => doing.start('leave')}>{w('leaveSeat')}</Button>}
-        {session.may.includes('reception.join') && !seated && <Button type="primary" onClick={() => doing.start('join')}>{w('join')}</Button>}
+        {session.may.includes('reception.join') && r.joined && <Button onClick={() => doing.start('leave')}>{w('leaveSeat')}</Button>}
+        {session.may.includes('reception.join') && !r.joined && <Button type="primary" onClick={() => doing.start('join')}>{w('join')}</Button>}
         {session.may.includes('visit.check_in') && seated && <Button type="primary" onClick={() => doing.start('in')}>{w('checkIn')}</Button>}
       </div>
       {seated && <h2>{w('queue')}</h2>}
