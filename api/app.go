@@ -243,6 +243,7 @@ func (a *App) Start() {
 	}
 	a.beside(ctx, "timers", a.keepTime)
 	a.beside(ctx, "jobs", a.workJobs)
+	a.beside(ctx, "figures", a.keepBooks)
 	a.running.Add(1)
 	go func() {
 		defer a.running.Done()

@@ -86,6 +86,11 @@ func (a *App) answer(ctx context.Context, r Route, req Request) (reply, error) {
 	if r.Write || r.Logged {
 		return a.write(c, r, in, shape)
 	}
+	if r.Counted {
+		if err := a.keepBooks(ctx); err != nil {
+			return reply{}, err
+		}
+	}
 	var out reply
 	err := a.db.Read(ctx, func(ctx context.Context, tx *gorm.DB) error {
 		c.begin(ctx, tx, false)

@@ -19,10 +19,10 @@ func (a *App) figureRoutes() []Route {
 		{Name: "organization", Doc: "one below, to a supervisor; one's own by default"}, {Name: "region", Doc: "a region within its own and everything below it, to a supervisor"},
 	}
 	return []Route{
-		look("/statistics/summary", "统计 · the stock and the indicators, each with what it counts", who.StockRead, ofNothing, summary).with(scope...),
-		look("/statistics/flow", "流转 · handoffs from a kind of organisation to a channel", who.StockRead, ofNothing, flow).with(scope...),
+		look("/statistics/summary", "统计 · the stock and the indicators, each with what it counts", who.StockRead, ofNothing, summary).counted().with(scope...),
+		look("/statistics/flow", "流转 · handoffs from a kind of organisation to a channel", who.StockRead, ofNothing, flow).counted().with(scope...),
 		look("/statistics/series", "趋势 · what came, came back and closed, by day or month", who.StockRead, ofNothing, a.series).
-			with(scope...).with(Parameter{Name: "by", Codes: []string{"day", "month"}}, Parameter{Name: "channel", Doc: "cases that were in it"}, Parameter{Name: "category"}),
+			counted().with(scope...).with(Parameter{Name: "by", Codes: []string{"day", "month"}}, Parameter{Name: "channel", Doc: "cases that were in it"}, Parameter{Name: "category"}),
 	}
 }
 
@@ -90,8 +90,20 @@ type indicatorView struct {
 	Source      string   `json:"source"`
 }
 
+type ageView struct {
+	Code  string `json:"code"`
+	Name  string `json:"name"`
+	Count int64  `json:"count"`
+}
+
+type backlogView struct {
+	Definition string    `json:"definition"`
+	Ages       []ageView `json:"ages" doc:"the youngest first; they add up to stock_end"`
+}
+
 type figuresView struct {
 	stockView
+	BacklogAge backlogView     `json:"backlog_age"`
 	Indicators []indicatorView `json:"indicators"`
 }
 
@@ -100,9 +112,16 @@ func summary(c *Call) (figuresView, error) {
 	if err != nil {
 		return figuresView{}, err
 	}
-	v := figuresView{Indicators: []indicatorView{}}
+	v := figuresView{BacklogAge: backlogView{Definition: c.say(figures.AgeDefinition), Ages: []ageView{}}, Indicators: []indicatorView{}}
 	if v.stockView, err = c.stockOf(q); err != nil {
 		return v, err
+	}
+	ages, err := c.lists().Ages(c.ctx, q.in, v.End, q.to)
+	if err != nil {
+		return v, err
+	}
+	for i, n := range ages {
+		v.BacklogAge.Ages = append(v.BacklogAge.Ages, ageView{Code: figures.Ages[i].Code, Name: c.say(figures.Ages[i].Name), Count: n})
 	}
 	v.Indicators, err = c.indicators(q)
 	return v, err
@@ -119,7 +138,7 @@ func (c *Call) indicators(q asked) ([]indicatorView, error) {
 	}
 	rated := map[string]*figures.Count{}
 	if q.one != "" {
-		if rated[figures.Participation], rated[figures.Satisfaction], err = c.lists().Ratings(c.ctx, q.in, q.one, q.from, q.to); err != nil {
+		if rated[figures.Participation], rated[figures.Satisfaction], err = c.lists().Ratings(c.ctx, q.in, q.one, q.from, q.to, c.Today()); err != nil {
 			return nil, err
 		}
 	}
@@ -214,21 +233,21 @@ func (a *App) series(c *Call) (seriesView, error) {
 	if by == "" {
 		by = "month"
 	}
-	q.in.Channel, q.in.Category = c.req.Query["channel"], c.req.Query["category"]
+	in, category := c.req.Query["channel"], c.req.Query["category"]
 	var check fault.Check
 	if by != "day" && by != "month" {
 		check.Add("/by", "unknown_code", "请选择 day 或者 month", "choose day or month")
 	}
-	if q.in.Channel != "" && !channel.Channel(q.in.Channel).Known() {
+	if in != "" && !channel.Channel(in).Known() {
 		check.Add("/channel", "unknown_code", "没有这个渠道", "unknown channel")
 	}
-	if _, ok := a.pack.Codes.Category[q.in.Category]; q.in.Category != "" && !ok {
+	if _, ok := a.pack.Codes.Category[category]; category != "" && !ok {
 		check.Add("/category", "unknown_code", "没有这个类别", "unknown category")
 	}
 	if err := check.Err(); err != nil {
 		return seriesView{}, err
 	}
-	points, err := c.lists().Series(c.ctx, q.in, q.from, q.to, by == "month")
+	points, err := c.lists().Series(c.ctx, q.in, category, in, q.from, q.to, by == "month")
 	v := seriesView{From: q.from, To: q.to, By: by, Counts: c.say(q.counts), Points: []pointView{}}
 	for _, p := range points {
 		v.Points = append(v.Points, pointView(p))

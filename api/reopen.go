@@ -19,7 +19,7 @@ func reopenRoutes() []Route {
 		act("POST", "/party/not-settled", "没有解决 · not settled: the closed matter is taken up again under its number", who.PartySelf, ofParty, notSettled),
 		list("/cases/:id/rounds", "办理轮次 · how often the case was opened, why, and how each round ended", who.CaseCard, ofCase, caseRounds),
 		look("/statistics/stock", "存量 · open at the start, registered, reopened, closed, open at the end", who.StockRead, ofNothing, stock).
-			with(Parameter{Name: "from", Doc: "first day, YYYY-MM-DD"}, Parameter{Name: "to", Doc: "last day, YYYY-MM-DD; today by default"}),
+			counted().with(Parameter{Name: "from", Doc: "first day, YYYY-MM-DD"}, Parameter{Name: "to", Doc: "last day, YYYY-MM-DD; today by default"}),
 	}
 }
 

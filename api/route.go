@@ -42,6 +42,7 @@ type Route struct {
 	Logged  bool // a look at personal data, written down like a deed
 	List    bool
 	Outside bool // runs units of work of its own
+	Counted bool // reads figures: what happened before it is counted first
 	Form    bool // takes a multipart form with one file instead of JSON
 
 	Query []Parameter
@@ -95,6 +96,9 @@ func (r Route) multipart() Route { r.Form = true; return r }
 
 // logged writes the look down.
 func (r Route) logged() Route { r.Logged = true; return r }
+
+// counted has the figures brought up to date first.
+func (r Route) counted() Route { r.Counted = true; return r }
 
 // with adds query parameters.
 func (r Route) with(q ...Parameter) Route { r.Query = append(r.Query, q...); return r }

@@ -35,6 +35,7 @@ func commands() []command {
 		{"rules", "rules check DIR | rules show ID: the rule pack", rules},
 		{"bundle", "bundle export | verify | import | key | trust: a handoff as one signed file", bundleCommand},
 		{"verify", "check custody, standings, clocks and log", verify},
+		{"figures", "figures rebuild: count every case anew and compare with the running figures", figuresCommand},
 		{"audit", "audit verify: check the log and name the first bad entry", auditCommand},
 	}
 }

@@ -18,7 +18,7 @@ import (
 // verified runs verify and audit verify over the data a server was started with.
 func verified(t *testing.T, args ...string) {
 	t.Helper()
-	for _, command := range [][]string{{"verify"}, {"audit", "verify"}} {
+	for _, command := range [][]string{{"verify"}, {"audit", "verify"}, {"figures", "rebuild"}} {
 		out, err := exec.Command(Binary(t), append(command, args...)...).CombinedOutput()
 		if err != nil {
 			t.Fatalf("%v: %v\n%s", command, err, out)

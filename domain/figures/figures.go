@@ -19,6 +19,7 @@ const (
 	Mediation     = "mediation_success"
 	Confirmation  = "judicial_confirmation"
 	Performance   = "performance"
+	OnItsDay      = "performance_on_time"
 	Returns       = "returns"
 	Contests      = "contests"
 	Reopening     = "reopening"
@@ -53,6 +54,8 @@ var All = []Indicator{
 		lang.T("分母：这段时间生效的调解协议；分子：其中双方已申请司法确认的（是申请数，不是法院裁定确认数）。", "Of the agreements that took effect in the time, those whose sides have asked a court to confirm them: asked for, not granted."), ours},
 	{Performance, lang.T("自动履行率", "promises performed"),
 		lang.T("分母：约定的履行日在这段时间、并且已经到期或者已经履行的协议事项；分子：其中登记为已履行完毕的，逾期后履行完毕的也算。", "Of the promises in agreements whose day fell in the time and has passed, or that were performed, those recorded as performed in full, late ones too."), ours},
+	{OnItsDay, lang.T("按期履行率", "performed on time"),
+		lang.T("分母同自动履行率；分子：其中不迟于约定的履行日履行完毕的，以回访登记的履行日为准，没有登记的以登记之日为准。", "Of the same, those performed in full no later than their day: the day that the follow-up names, or else the day on which it was recorded."), ours},
 	{Returns, lang.T("退回率", "handoffs returned"),
 		lang.T("分母：这段时间发出的移交；分子：其中到今天被接收单位不予接受、或者异议成立而退回的。", "Of the handoffs sent in the time, those that until today the receiver declined, or that came back on an objection."), ours},
 	{Contests, lang.T("提请指定率", "handoffs contested"),
@@ -60,9 +63,9 @@ var All = []Indicator{
 	{Reopening, lang.T("重新办理率", "taken up again"),
 		lang.T("分母：这段时间办结的办理轮次；分子：其中到今天又用原编号重新办理的。不统计同一人另行提出的新事项。", "Of the rounds that closed in the time, those after which the case was until today taken up again under its number. New matters of the same person are not counted."), ours},
 	{Participation, lang.T("参评率", "who rated"),
-		lang.T("分母：这段时间办结的案件的申请人和被申请人；分子：其中评价过本单位的。只在查询一个单位、评价满5人时显示。", "Of the applicants and respondents of cases closed in the time, those who have rated the organisation. Shown for one organisation, from five ratings on."), ours},
+		lang.T("分母：最近一次办结在这段时间的案件的申请人和被申请人；分子：其中评价过本单位的。只在查询一个单位、评价满5人时显示。", "Of the applicants and respondents of cases that last closed in the time, those who have rated the organisation. Shown for one organisation, from five ratings on."), ours},
 	{Satisfaction, lang.T("满意率", "who was satisfied"),
-		lang.T("分母：这段时间所在各月收到的对本单位的评价；分子：其中3分以上的（5、4分为满意，3分为基本满意）。只在查询一个单位、评价满5件时显示。", "Of the ratings of the organisation in the months of the time, those of 3 or more (5 and 4 satisfied, 3 mostly). Shown for one organisation, from five ratings on."), lang.T("(满意＋基本满意)÷已评价，见于地方信访系统；分数的对应是本系统口径", "(satisfied + mostly) ÷ rated, as local petition systems count; which score is which is this system's")},
+		lang.T("分母：对本单位的评价，按已经过完的月份合并成每段至少5件后计入，只计整段都在查询的月份以内的；分子：其中3分以上的（5、4分为满意，3分为基本满意）。只在查询一个单位时显示。", "The ratings of the organisation, counted in stretches of ended months of at least five ratings each, of which those lie in the months asked about whole; of these, those of 3 or more (5 and 4 satisfied, 3 mostly). Shown for one organisation."), lang.T("(满意＋基本满意)÷已评价，见于地方信访系统；分数的对应是本系统口径", "(satisfied + mostly) ÷ rated, as local petition systems count; which score is which is this system's")},
 	{MedianDays, lang.T("办理天数中位数", "median days"),
 		lang.T("这段时间办结的轮次，从收到（重新办理的从重新办理之日）到办结的自然日数：一半不超过这个数。分母是轮次数。", "Days from receipt, or from being taken up again, to closing, of the rounds that closed in the time: half took no longer. The denominator is how many rounds."), ours},
 	{P90Days, lang.T("办理天数九成位数", "90th percentile of days"),

@@ -10,6 +10,7 @@ import (
 
 	"liandong/domain/cases"
 	"liandong/domain/desk"
+	"liandong/domain/figures"
 	"liandong/domain/journal"
 	"liandong/domain/org"
 	"liandong/domain/referral"
@@ -67,25 +68,21 @@ func TestRoundsAndStock(t *testing.T) {
 		if !errors.Is(err, cases.ErrStale) {
 			t.Errorf("a round ends twice: %v", err)
 		}
-		err = db.Read(context.Background(), func(ctx context.Context, tx *gorm.DB) error {
-			l := gormdb.Lists{TX: tx}
+		read(t, db, func(ctx context.Context, l gormdb.Lists) error {
 			got, err := l.Stock(ctx, gormdb.Scope{Organization: "a", Standing: who.FirstReceiver}, "2026-11-04", "2026-11-20")
-			same(t, "the stock", got, gormdb.Stock{Start: 2, Reopened: 2, Closed: 2, ClosedOfStart: 1, End: 2})
+			same(t, "the stock", got, figures.Stock{Start: 2, Reopened: 2, Closed: 2, ClosedOfStart: 1, End: 2})
 			if err != nil {
 				return err
 			}
 			got, err = l.Stock(ctx, gormdb.Scope{Organization: "a", Standing: who.FirstReceiver}, "2026-11-01", "2026-11-09")
-			same(t, "the stock before", got, gormdb.Stock{Registered: 2, Closed: 1, End: 1})
+			same(t, "the stock before", got, figures.Stock{Registered: 2, Closed: 1, End: 1})
 			if err != nil {
 				return err
 			}
 			got, err = l.Stock(ctx, gormdb.Scope{Organization: "b", Standing: who.FirstReceiver}, "2026-11-01", "2026-11-30")
-			same(t, "another's stock", got, gormdb.Stock{})
+			same(t, "another's stock", got, figures.Stock{})
 			return err
 		})
-		if err != nil {
-			t.Fatal(err)
-		}
 	})
 }
 

@@ -218,6 +218,28 @@ func (s standingStore) Of(ctx context.Context, id cases.ID, organization org.ID)
 // farOff sorts what has no date behind everything that has one.
 const farOff = "9999-12-31"
 
+// countedOtherwise tells whether other organisations' figures count the case.
+func countedOtherwise(stored []standingRow, wanted map[standingRow]bool) bool {
+	counts := map[[2]string]int{}
+	weigh := func(r standingRow, n int) {
+		if st := who.Standing(r.Standing); st == who.FirstReceiver || st == who.Superior {
+			counts[[2]string{r.OrganizationID, r.Standing}] += n
+		}
+	}
+	for _, r := range stored {
+		weigh(r, 1)
+	}
+	for r := range wanted {
+		weigh(r, -1)
+	}
+	for _, n := range counts {
+		if n != 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // Replace implements desk.Standings. Only rows that differ are written.
 func (s standingStore) Replace(ctx context.Context, f cases.Facts, all map[org.ID][]who.Standing, due calendar.Date) error {
 	key := string(due)
@@ -233,6 +255,11 @@ func (s standingStore) Replace(ctx context.Context, f cases.Facts, all map[org.I
 	var stored []standingRow
 	if err := s.db(ctx).Find(&stored, "case_id = ?", string(f.ID)).Error; err != nil {
 		return err
+	}
+	if countedOtherwise(stored, wanted) { // also where an organisation ends and no case's log goes on
+		if err := (Books{TX: s.tx}).Mark(ctx, string(f.ID)); err != nil {
+			return err
+		}
 	}
 	for _, row := range stored {
 		if wanted[row] {

@@ -52,8 +52,12 @@ func closes(ctx context.Context, tx desk.Tx, id string, on time.Time) error {
 	return tx.Cases.Put(ctx, c)
 }
 
+// read reads what the books say of all that happened.
 func read(t *testing.T, db *gormdb.DB, do func(ctx context.Context, l gormdb.Lists) error) {
 	t.Helper()
+	if err := db.ResetBooks(context.Background()); err != nil {
+		t.Fatal(err)
+	}
 	err := db.Read(context.Background(), func(ctx context.Context, tx *gorm.DB) error { return do(ctx, gormdb.Lists{TX: tx}) })
 	if err != nil {
 		t.Fatal(err)
@@ -85,7 +89,7 @@ func TestPublishedYear(t *testing.T) {
 		})
 		read(t, db, func(ctx context.Context, l gormdb.Lists) error {
 			got, err := l.Stock(ctx, ofA, "2026-01-01", "2026-12-31")
-			same(t, "the year", got, gormdb.Stock{Start: 156, Registered: 117, Closed: 127, ClosedOfStart: 33, End: 146})
+			same(t, "the year", got, figures.Stock{Start: 156, Registered: 117, Closed: 127, ClosedOfStart: 33, End: 146})
 			if got.Start+got.Registered+got.Reopened-got.Closed != got.End {
 				t.Error("the year does not add up")
 			}
@@ -209,7 +213,11 @@ func promises(ctx context.Context, tx desk.Tx, i int, id string) error {
 	if i == 4 {
 		result = procedure.Partly
 	}
-	return tx.Follow.AddPerformance(ctx, procedure.Performance{ID: "f" + id, AgreementID: "g" + id, CaseID: cases.ID(id), Item: 1, Result: result, At: noon(10, 19)})
+	done := noon(10, 19)
+	if i == 3 {
+		done = noon(10, 22) // the late one
+	}
+	return tx.Follow.AddPerformance(ctx, procedure.Performance{ID: "f" + id, AgreementID: "g" + id, CaseID: cases.ID(id), Item: 1, Result: result, At: done})
 }
 
 // sends: on 2 October k1…k20 and the accusation are offered to a committee, of
@@ -267,7 +275,7 @@ func TestFiguresByHand(t *testing.T) {
 		unit(t, db, world)
 		read(t, db, func(ctx context.Context, l gormdb.Lists) error {
 			stock, err := l.Stock(ctx, ofA, "2026-10-01", "2026-10-31")
-			same(t, "October", stock, gormdb.Stock{Start: 29, Reopened: 3, Closed: 21, ClosedOfStart: 20, End: 11})
+			same(t, "October", stock, figures.Stock{Start: 29, Reopened: 3, Closed: 21, ClosedOfStart: 20, End: 11})
 			if err != nil {
 				return err
 			}
@@ -275,7 +283,7 @@ func TestFiguresByHand(t *testing.T) {
 			same(t, "the indicators", got, map[string]figures.Count{
 				figures.OnTime: {Numerator: 12, Denominator: 17}, figures.Notice: {Numerator: 9, Denominator: 10},
 				figures.Mediation: {Numerator: 5, Denominator: 7}, figures.Confirmation: {Numerator: 2, Denominator: 5},
-				figures.Performance: {Numerator: 3, Denominator: 5}, figures.Returns: {Numerator: 4, Denominator: 26},
+				figures.Performance: {Numerator: 3, Denominator: 5}, figures.OnItsDay: {Numerator: 2, Denominator: 5}, figures.Returns: {Numerator: 4, Denominator: 26},
 				figures.Contests: {Numerator: 2, Denominator: 26}, figures.Reopening: {Numerator: 3, Denominator: 21},
 			})
 			if err != nil {
@@ -289,7 +297,7 @@ func TestFiguresByHand(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			who, liked, err := l.Ratings(ctx, ofA, "a", "2026-10-01", "2026-10-31")
+			who, liked, err := l.Ratings(ctx, ofA, "a", "2026-10-01", "2026-10-31", "2026-11-01")
 			same(t, "who rated", *who, figures.Count{Numerator: 6, Denominator: 16})
 			same(t, "who was satisfied", *liked, figures.Count{Numerator: 4, Denominator: 6})
 			return err
@@ -305,12 +313,12 @@ func worldInParts(t *testing.T) func(ctx context.Context, l gormdb.Lists) error 
 		if err != nil {
 			return err
 		}
-		months, err := l.Series(ctx, ofA, "2026-09-01", "2026-10-31", true)
+		months, err := l.Series(ctx, ofA, "", "", "2026-09-01", "2026-10-31", true)
 		same(t, "by month", months, []gormdb.Point{{On: "2026-09", Registered: 29}, {On: "2026-10", Reopened: 3, Closed: 21}})
 		if err != nil {
 			return err
 		}
-		days, err := l.Series(ctx, ofA, "2026-10-10", "2026-10-25", false)
+		days, err := l.Series(ctx, ofA, "", "", "2026-10-10", "2026-10-25", false)
 		if len(days) != 16 || days[0] != (gormdb.Point{On: "2026-10-10", Closed: 20}) || days[10].Reopened != 3 || days[15].Closed != 1 {
 			t.Errorf("by day: %v", days)
 		}
@@ -328,8 +336,7 @@ func worldInParts(t *testing.T) func(ctx context.Context, l gormdb.Lists) error 
 			{"z below boss", gormdb.Scope{Organization: "boss", Standing: who.Superior, Below: "z"}, 1},
 			{"z, where a asks", gormdb.Scope{Organization: "a", Standing: who.FirstReceiver, Below: "z"}, 0},
 			{"one street", gormdb.Scope{Organization: "boss", Standing: who.Superior, Region: "990102002"}, 1},
-			{"mediated", gormdb.Scope{Organization: "a", Standing: who.FirstReceiver, Channel: "people_mediation"}, 2},
-			{"traffic", gormdb.Scope{Organization: "a", Standing: who.FirstReceiver, Category: "traffic.accident"}, 1},
+			{"one street of a's", gormdb.Scope{Organization: "boss", Standing: who.Superior, Below: "a", Region: "990102001"}, 10},
 			{"a stranger", gormdb.Scope{Organization: "m", Standing: who.FirstReceiver}, 0},
 		} {
 			s, err := l.Stock(ctx, x.in, "2026-10-01", "2026-10-31")
@@ -340,7 +347,26 @@ func worldInParts(t *testing.T) func(ctx context.Context, l gormdb.Lists) error 
 				t.Errorf("%s: %d open, want %d", x.name, s.End, x.open)
 			}
 		}
-		none, liked, err := l.Ratings(ctx, ofA, "a", "2026-11-01", "2026-11-30")
+		for _, x := range []struct {
+			category, channel string
+			came, gone        int64
+		}{{"", "", 29, 21}, {"traffic.accident", "", 1, 0}, {"", "people_mediation", 8, 9}, {"neighbour.leak", "people_mediation", 8, 9}, {"traffic.accident", "people_mediation", 0, 0}} {
+			var came, gone int64
+			points, err := l.Series(ctx, ofA, x.category, x.channel, "2026-09-01", "2026-10-31", true)
+			for _, p := range points {
+				came, gone = came+p.Registered, gone+p.Closed
+			}
+			if came != x.came || gone != x.gone || err != nil {
+				t.Errorf("%s %s: %d came, %d closed, %v", x.category, x.channel, came, gone, err)
+			}
+		}
+		// k21…k29 came on 21 to 29 September, k2 and k3 again on 20 October.
+		ages, err := l.Ages(ctx, ofA, 11, "2026-10-31")
+		same(t, "the backlog's age", ages, []int64{2, 9, 0, 0, 0})
+		if err != nil {
+			return err
+		}
+		none, liked, err := l.Ratings(ctx, ofA, "a", "2026-11-01", "2026-11-30", "2026-12-01")
 		if none != nil || liked != nil {
 			t.Errorf("too few ratings are shown: %v %v", none, liked)
 		}

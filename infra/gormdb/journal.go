@@ -136,6 +136,11 @@ func (j Journal) Record(ctx context.Context, e journal.Entry) error {
 	if err := advance(db, head, row); err != nil {
 		return err
 	}
+	if e.CaseID != "" {
+		if err := (Books{TX: j.TX}).Mark(ctx, e.CaseID); err != nil {
+			return err
+		}
+	}
 	return j.events(db, row.ID, e)
 }
 
