@@ -9,6 +9,8 @@ async function own(browser, width) {
   const summary = await clerk('GET', '/statistics/summary');
   const stock = desk.getByRole('region', { name: '存量' });
   await stock.getByText(`期初未办结 ${summary.stock_start} + 新登记 ${summary.new} + 重新办理 ${summary.reopened} − 办结 ${summary.resolved.total} = 期末未办结 ${summary.stock_end}`).waitFor();
+  const ages = summary.backlog_age.ages.reduce((n, a) => n + a.count, 0);
+  check('the ages of the open ones add up to them', ages === summary.stock_end && (await desk.getByRole('region', { name: '期末未办结的时间' }).getByRole('row').count()) === 5, ages);
   const indicators = desk.getByRole('region', { name: '指标' });
   check('every indicator stands there', (await indicators.getByRole('heading', { level: 3 }).count()) === summary.indicators.length);
   check('each says what it counts', (await indicators.getByText('分母：', { exact: false }).count()) >= 9);

@@ -8,6 +8,7 @@ const words = {
   title: ['统计', 'Figures'], why: ['数字只用于分析工作，不给人和单位排名、打分。每个数字旁边写明数的是什么。', 'Figures are for understanding the work; nobody is ranked or scored by them. Beside each stands what it counts.'],
   from: ['从', 'From'], to: ['到', 'To'], organization: ['所辖单位', 'An organisation below'], region: ['区划', 'Region'], all: ['全部', 'All'], look: ['查询', 'Show'],
   stock: ['存量', 'Stock'], start: ['期初未办结', 'Open at the start'], fresh: ['新登记', 'Newly registered'], again: ['重新办理', 'Taken up again'], closed: ['办结', 'Closed'], ofStock: ['其中期初存量', 'of the stock'], ofNew: ['其中期内新增', 'of the new'], end: ['期末未办结', 'Open at the end'],
+  backlog: ['期末未办结的时间', 'How long the open ones have been open'],
   indicators: ['指标', 'Indicators'], counted: ['分子 / 分母', 'Numerator / denominator'], source: ['出处', 'Source'], few: ['数量太少，不显示', 'Too few to show'], nothing: ['没有可以计算的', 'Nothing to count'], days: ['天', 'days'], of: ['件', 'counted'],
   flow: ['移交流向', 'Handoffs'], sender: ['发出单位类型', 'From'], receiver: ['去向', 'To'], count: ['件数', 'Count'], total: ['合计', 'Total'], noFlow: ['这段时间没有移交。', 'Nothing was handed off in this time.'], small: ['少于5件的不显示；能推算出它的相邻数字也不显示。', 'Counts below 5 are not shown, nor those from which one could be worked out.'],
   series: ['趋势', 'Over time'], by: ['按', 'By'], day: ['日', 'day'], month: ['月', 'month'], channel: ['渠道', 'Channel'], category: ['类别', 'Category'], on: ['日期', 'Date'],
@@ -38,7 +39,7 @@ export function Statistics() {
         <Button htmlType="submit">{f('look')}</Button>
       </form>
       {summary.error && <Trouble problem={summary.error} retry={() => void summary.refetch()} />}
-      {summary.data && <><Stock of={summary.data} /><Indicators all={summary.data.indicators} /><Flow asked={asked} /><Series asked={asked} /></>}
+      {summary.data && <><Stock of={summary.data} /><Backlog of={summary.data.backlog_age} /><Indicators all={summary.data.indicators} /><Flow asked={asked} /><Series asked={asked} /></>}
     </>
   );
 }
@@ -63,6 +64,20 @@ function Stock({ of }: { of: Schemas['Figures'] }) {
       <p>{of.counts} · {of.from} — {of.to}</p>
       <dl className="facts">{rows.map(([name, n]) => <div key={name}><dt>{name}</dt><dd><strong>{n}</strong></dd></div>)}</dl>
       <p>{f('start')} {of.stock_start} + {f('fresh')} {of.new} + {f('again')} {of.reopened} − {f('closed')} {r.total} = {f('end')} {of.stock_end}</p>
+    </section>
+  );
+}
+
+function Backlog({ of }: { of: Schemas['Backlog'] }) {
+  const most = Math.max(0, ...of.ages.map((a) => a.count));
+  return (
+    <section aria-label={f('backlog')}>
+      <h2>{f('backlog')}</h2>
+      <p>{of.definition}</p>
+      <table className="numbers">
+        <caption className="skip">{f('backlog')}</caption>
+        <tbody>{of.ages.map((a) => <tr key={a.code}><th scope="row">{a.name}</th><Bar n={a.count} most={most} /></tr>)}</tbody>
+      </table>
     </section>
   );
 }
