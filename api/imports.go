@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-
 	"mime"
 	"mime/multipart"
 	"net/http"

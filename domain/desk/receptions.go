@@ -162,7 +162,7 @@ func (w *Work) atTable(ctx context.Context, r reception.Reception) error {
 }
 
 // Attend opens a reception's queue: for the host's windows, and for a lawyer who
-// joined, on its day and for reception.AccessDays after it.
+// joined, until reception.AccessDays after it.
 func (w *Work) Attend(ctx context.Context, id string) error {
 	r, err := w.Tx.Receptions.Get(ctx, id)
 	if err != nil {
