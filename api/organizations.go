@@ -14,7 +14,7 @@ import (
 func (a *App) organizationRoutes() []Route {
 	return []Route{
 		list("/organizations", "单位 · organisations", who.OrganizationRead, ofNothing, organizations,
-			Parameter{Name: "kind"}, Parameter{Name: "region"}, Parameter{Name: "channel"}, Parameter{Name: "route"}, Parameter{Name: "category"}, Parameter{Name: "q", Doc: "part of the name"}),
+			Parameter{Name: "kind"}, Parameter{Name: "region"}, Parameter{Name: "channel"}, Parameter{Name: "route"}, Parameter{Name: "category"}, Parameter{Name: "q", Doc: "part of the name"}, Parameter{Name: "led", Codes: []string{"true"}, Doc: "only what is below one's own organisation"}),
 		look("/organizations/:id", "单位 · an organisation", who.OrganizationRead, ofNothing, func(c *Call) (organizationView, error) {
 			if err := c.MayOwn(who.OrganizationRead); err != nil {
 				return organizationView{}, err
@@ -88,8 +88,18 @@ func organizations(c *Call) (Items[organizationView], error) {
 	if _, ok := channel.Find(channel.Route(f.Route)); f.Route != "" && !ok {
 		check.Add("/route", "unknown_code", "没有这个途径", "unknown route")
 	}
+	if led := q["led"]; led != "" && led != "true" {
+		check.Add("/led", "unknown_code", "led 只能是 true", "led is true or left out")
+	}
 	if err := check.Err(); err != nil {
 		return Items[organizationView]{}, err
+	}
+	if q["led"] != "" {
+		leaders, err := c.Tx.Directory.Leaders(c.ctx)
+		if err != nil {
+			return Items[organizationView]{}, err
+		}
+		f.Among = append([]org.ID{}, leaders.Led(c.Actor.Organization)...)
 	}
 	all, next, err := c.lists().Organizations(c.ctx, f, p)
 	views := make([]organizationView, 0, len(all))

@@ -62,7 +62,11 @@ func bench(binary string, length time.Duration, rounds int, out string) error {
 	if err != nil {
 		return err
 	}
-	table := render(all, length, rounds) + routes
+	books, err := counted("mysql://root@" + addr + "/books")
+	if err != nil {
+		return err
+	}
+	table := render(all, length, rounds) + routes + books
 	fmt.Print(table)
 	if out == "" {
 		return nil

@@ -49,6 +49,12 @@ func TestFigures(t *testing.T) {
 			t.Errorf("the supervisor counts %v, of them %v, in the street %v", all, below, street)
 		}
 
+		for _, o := range supervisor.Get("/organizations?led=true&limit=100").Want(200).At("items").([]any) {
+			supervisor.Get("/statistics/summary" + days + "&organization=" + o.(map[string]any)["id"].(string)).Want(200)
+		}
+		if n := clerk.Get("/organizations?led=true").Want(200).Len("items"); n != 0 {
+			t.Errorf("a window is offered %d organisations below it", n)
+		}
 		flow := clerk.Get("/statistics/flow" + days).Want(200)
 		if flow.String("rows.0.from") != "petition_office" || flow.String("rows.0.to") != "people_mediation" || flow.At("rows.0.count") != nil || flow.At("rows.0.suppressed") != true || flow.At("total") != nil {
 			t.Errorf("a small count is shown: %s", flow.Body)

@@ -194,6 +194,19 @@ func (l Leaders) Belongs(id, to ID) bool { return slices.Contains(l.Houses(id), 
 // Houses lists the organisation and all it belongs to.
 func (l Leaders) Houses(id ID) []ID { return append([]ID{id}, climb(l.ties, id)...) }
 
+// Led lists what is below an organisation, in order of id; what it only guides is not.
+func (l Leaders) Led(id ID) []ID {
+	below := map[ID][]ID{}
+	for o, above := range l.direct {
+		for _, s := range above {
+			below[s] = append(below[s], o)
+		}
+	}
+	all := climb(below, id)
+	slices.Sort(all)
+	return all
+}
+
 // Under lists what belongs to an organisation, in order of id: what is below it,
 // and what it guides.
 func (l Leaders) Under(id ID) []ID {

@@ -40,6 +40,21 @@ func TestAboveIsNearestFirstAndWithoutGuidance(t *testing.T) {
 
 // Who is guided by an organisation does not answer to it, but belongs to it
 // where the organisation itself is accused.
+// What is led is what the leader is above, and nothing that is only guided.
+func TestLedIsTheOtherSideOfAbove(t *testing.T) {
+	for id, want := range map[ID][]ID{"city": {"agency", "district", "far", "office"}, "second": {"agency"}, "guide": nil, "office": nil} {
+		got := tree.Led(id)
+		if !slices.Equal(got, want) {
+			t.Errorf("%s leads %v, want %v", id, got, want)
+		}
+		for _, o := range got {
+			if !tree.Leads(id, o) {
+				t.Errorf("%s is not above %s", id, o)
+			}
+		}
+	}
+}
+
 func TestWhoIsGuidedBelongs(t *testing.T) {
 	for _, x := range []struct {
 		id, to ID

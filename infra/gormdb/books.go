@@ -137,6 +137,26 @@ func (b Books) recount(ctx context.Context, ids []string) error {
 	if err != nil {
 		return err
 	}
+	if err := b.Fill(ctx, change); err != nil {
+		return err
+	}
+	db := b.TX.WithContext(ctx)
+	matters := make([]matterRow, 0, len(now))
+	for _, id := range ids {
+		if m, ok := now[id]; ok {
+			matters = append(matters, matterRow{CaseID: id, Matter: packed(m)})
+		}
+	}
+	for part := range slices.Chunk(matters, 500) {
+		if err := db.Clauses(clause.OnConflict{UpdateAll: true}).Create(&part).Error; err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Fill adds to what stands in the books.
+func (b Books) Fill(ctx context.Context, change figures.Counts) error {
 	rows := make([]countRow, 0, len(change))
 	for _, k := range change.Keys() {
 		rows = append(rows, rowOf(k, change[k]))
@@ -148,17 +168,6 @@ func (b Books) recount(ctx context.Context, ids []string) error {
 	db := b.TX.WithContext(ctx)
 	for part := range slices.Chunk(rows, 500) {
 		if err := db.Clauses(add).Create(&part).Error; err != nil {
-			return err
-		}
-	}
-	matters := make([]matterRow, 0, len(now))
-	for _, id := range ids {
-		if m, ok := now[id]; ok {
-			matters = append(matters, matterRow{CaseID: id, Matter: packed(m)})
-		}
-	}
-	for part := range slices.Chunk(matters, 500) {
-		if err := db.Clauses(clause.OnConflict{UpdateAll: true}).Create(&part).Error; err != nil {
 			return err
 		}
 	}

@@ -217,8 +217,11 @@ func (l Lists) Referrals(ctx context.Context, mine []org.ID, box, state, stage s
 	return cut(rows, p, func(r ReferralRow) (string, string) { return r.DueKey, r.ID }, ReferralRow.Facts)
 }
 
-// OrganizationFilter narrows a list of organisations.
-type OrganizationFilter struct{ Kind, Region, Channel, Route, Category, Query string }
+// OrganizationFilter narrows a list of organisations. Among is nil for all.
+type OrganizationFilter struct {
+	Kind, Region, Channel, Route, Category, Query string
+	Among                                         []org.ID
+}
 
 // Organizations lists organisations by id.
 func (l Lists) Organizations(ctx context.Context, f OrganizationFilter, p Page) ([]org.Organization, string, error) {
@@ -243,6 +246,9 @@ func (l Lists) Organizations(ctx context.Context, f OrganizationFilter, p Page) 
 	}
 	if f.Query != "" {
 		q = q.Where("name LIKE ?", "%"+f.Query+"%")
+	}
+	if f.Among != nil {
+		q = q.Where("id IN ?", f.Among)
 	}
 	q, err := after(q, p, "id", "id")
 	if err != nil {

@@ -46,7 +46,7 @@ export function Statistics() {
 
 function Below({ typed, set }: { typed: Asked; set: (name: keyof Asked) => (e: { target: { value: string } }) => void }) {
   const regions = useGet<{ items: Schemas['Region'][] }>('/regions?limit=100');
-  const organizations = useGet<{ items: Schemas['Organization'][] }>('/organizations?limit=100');
+  const organizations = useGet<{ items: Schemas['Organization'][] }>('/organizations?led=true&limit=100');
   return (
     <>
       <label htmlFor="figures-organization">{f('organization')}</label><Pick id="figures-organization" value={typed.organization} onChange={set('organization')} options={[{ code: '', name: f('all') }, ...(organizations.data?.items ?? []).map((o) => ({ code: o.id, name: o.name }))]} />
