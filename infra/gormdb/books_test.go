@@ -178,7 +178,7 @@ func TestBooksEqualTheCases(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		seeded(t, 12, 150)
+		seeded(t, 6, 150)
 		round, serial := 0, 0
 		rapid.Check(t, func(t *rapid.T) {
 			round++
@@ -350,11 +350,6 @@ func ask(t *rapid.T, ctx context.Context, l gormdb.Lists, o oracle, in gormdb.Sc
 		}
 	}
 	days, err := l.Took(ctx, in, from, to)
-	for d, n := range days {
-		if n == 0 {
-			delete(days, d)
-		}
-	}
 	differ("the days", days, took)
 	if err != nil {
 		return err

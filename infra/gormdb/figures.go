@@ -43,7 +43,7 @@ func (l Lists) Sums(ctx context.Context, in Scope, from, to calendar.Date, measu
 
 // counts opens one page of the books: one range of its key for each measure.
 func (l Lists) counts(ctx context.Context, in Scope, slice string, measures []string, p figures.Piece) *gorm.DB {
-	return l.TX.WithContext(ctx).Where("organization_id = ? AND standing = ? AND below_id = ? AND region = ? AND slice = ? AND measure IN ? AND span = ? AND period >= ? AND period <= ?",
+	return l.TX.WithContext(ctx).Where("organization_id = ? AND standing = ? AND below_id = ? AND region = ? AND slice = ? AND measure IN ? AND span = ? AND period >= ? AND period <= ? AND n <> 0",
 		string(in.Organization), string(in.Standing), string(in.Below), in.Region, slice, measures, p.Span, p.From, p.To)
 }
 
