@@ -5,6 +5,7 @@ package api
 import (
 	"context"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -47,7 +48,10 @@ type Config struct {
 	SMSSpool  string // directory into which text messages are written
 	SMSURL    string // address of a provider's gateway
 	Scanner   string // socket of a ClamAV daemon; empty for none
-	Log       *slog.Logger
+	// Checkpoints is the file outside the database in which the log's signed
+	// checkpoints are kept; empty for checkpoints.jsonl in Data.
+	Checkpoints string
+	Log         *slog.Logger
 	// Wall is this machine's clock; tests set it.
 	Wall func() time.Time
 }
@@ -65,6 +69,7 @@ type App struct {
 	passwords *secrets.Passwords
 	clock     *Clock
 	relay     relay
+	sequencer sequencer
 	scanner   *clamd.Scanner
 	scanNext  time.Time // not before: something could not be judged
 	seal      *signing.Holder
@@ -108,6 +113,7 @@ func New(ctx context.Context, cfg Config) (*App, error) {
 		return nil, err
 	}
 	a := &App{cfg: cfg, log: cfg.Log, db: db, passwords: secrets.NewPasswords(), relay: out, scanner: scanner, queue: make(chan task, 1024), seal: signing.At(signing.In(cfg.Key, cfg.Data))}
+	a.sequencer.sink = sinkOf(cfg)
 	if err := a.compose(ctx); err != nil {
 		_ = db.Close()
 		return nil, err
@@ -174,7 +180,7 @@ func (a *App) table() []Route {
 		a.sessionRoutes(), a.organizationRoutes(), a.accountRoutes(), a.leaverRoutes(), a.rosterRoutes(), routingRoutes(), caseRoutes(), partRoutes(), a.groupRoutes(), referralRoutes(), directiveRoutes(), supervisionRoutes(), filingRoutes(), proceedingRoutes(), documentRoutes(), ownPaperRoutes(), letterRoutes(), peopleRoutes(), agreementRoutes(),
 		receptionRoutes(), noticeRoutes(), a.partyRoutes(), logRoutes(), a.demoRoutes(), a.lawRoutes(),
 		a.codeRoutes(), draftRoutes(), exchangeRoutes(), a.keyRoutes(), a.batchRoutes(), a.partyActRoutes(), agentRoutes(), paperRoutes(),
-		reopenRoutes(), arrivalRoutes(), volumeRoutes(), extractRoutes(), a.figureRoutes(), a.importRoutes(), jobRoutes(),
+		reopenRoutes(), arrivalRoutes(), volumeRoutes(), extractRoutes(), a.figureRoutes(), a.importRoutes(), jobRoutes(), a.proofRoutes(),
 	} {
 		all = append(all, some...)
 	}
@@ -204,14 +210,9 @@ func (a *App) checkURL(code string) string {
 // installationKey keys the hashes of query codes; it is made once.
 func (a *App) installationKey(ctx context.Context) ([]byte, error) {
 	var text string
-	err := a.db.Do(ctx, func(ctx context.Context, tx *gorm.DB) error {
-		meta := gormdb.Meta{TX: tx}
-		var err error
-		if text, err = meta.Get(ctx, "code_key"); err != nil || text != "" {
-			return err
-		}
-		text = secrets.Key()
-		return meta.Put(ctx, "code_key", text)
+	err := a.db.Do(ctx, func(ctx context.Context, tx *gorm.DB) (err error) {
+		text, err = gormdb.Meta{TX: tx}.Keep(ctx, "code_key", secrets.Key())
+		return err
 	})
 	if err != nil {
 		return nil, err
@@ -244,6 +245,7 @@ func (a *App) Start() {
 	a.beside(ctx, "timers", a.keepTime)
 	a.beside(ctx, "jobs", a.workJobs)
 	a.beside(ctx, "figures", a.keepBooks)
+	a.beside(ctx, "log", a.sequence)
 	a.running.Add(1)
 	go func() {
 		defer a.running.Done()
@@ -260,11 +262,14 @@ func (a *App) Start() {
 	}()
 }
 
-// Close ends what Start began and closes the database after what is queued.
+// Close ends what Start began, signs for what was entered last, and closes the
+// database.
 func (a *App) Close() error {
+	var last error
 	if a.stop != nil {
 		a.stop()
 		a.running.Wait()
+		last = a.covered(context.Background())
 	}
-	return a.db.Close()
+	return errors.Join(last, a.db.Close())
 }

@@ -136,6 +136,12 @@ func (c *Call) gate(r Route) error {
 	case ofJob:
 		_, err := c.Job(c.ctx, c.jobID(), r.May)
 		return err
+	case ofEntry:
+		if err := c.MayOwn(r.May); err != nil {
+			return err
+		}
+		_, _, err := c.app.tree(c.tx).Entry(c.ctx, c.req.Params["id"])
+		return err
 	case ofPublic:
 		return nil
 	}

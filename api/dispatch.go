@@ -91,6 +91,11 @@ func (a *App) answer(ctx context.Context, r Route, req Request) (reply, error) {
 			return reply{}, err
 		}
 	}
+	if r.Proved {
+		if err := a.covered(ctx); err != nil {
+			return reply{}, err
+		}
+	}
 	var out reply
 	err := a.db.Read(ctx, func(ctx context.Context, tx *gorm.DB) error {
 		c.begin(ctx, tx, false)

@@ -172,10 +172,31 @@ var ErrNoKey = fault.New(fault.Unavailable, "exchange.no_key", "本系统还没�
 // make their own. It is then made by «bundle key» and named with --key.
 func (a *App) ClaimAtStart(ctx context.Context) error {
 	if _, err := os.Stat(signing.In(a.cfg.Key, a.cfg.Data)); a.cfg.Database != "" && errors.Is(err, fs.ErrNotExist) {
+		if a.cfg.Demo {
+			return a.demoKey(ctx)
+		}
 		return nil
 	}
 	_, err := a.ClaimKey(ctx, false)
 	return err
+}
+
+// demoKey is the key of a fictional county beside a database server: it is kept
+// in the database, where all replicas find it, and proves nothing to anybody.
+func (a *App) demoKey(ctx context.Context) error {
+	fresh, err := signing.New()
+	if err != nil {
+		return err
+	}
+	return a.db.Do(ctx, func(ctx context.Context, tx *gorm.DB) error {
+		text, err := gormdb.Meta{TX: tx}.Keep(ctx, "demo_key", fresh)
+		if err != nil {
+			return err
+		}
+		a.seal, a.sealed = signing.Of(text), true
+		a.office.Seal = a.seal
+		return nil
+	})
 }
 
 // sealing refuses what needs the key while there is none.

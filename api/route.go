@@ -23,6 +23,7 @@ const (
 	ofGroup      subject = "group"
 	ofDirective  subject = "directive"
 	ofJob        subject = "job"
+	ofEntry      subject = "entry" // of the log, which an auditor reads whole
 	ofParty      subject = "party" // a party's own case
 	ofPublic     subject = "public"
 )
@@ -43,6 +44,7 @@ type Route struct {
 	List    bool
 	Outside bool // runs units of work of its own
 	Counted bool // reads figures: what happened before it is counted first
+	Proved  bool // shows the log's checkpoint, which first covers what happened before
 	Form    bool // takes a multipart form with one file instead of JSON
 
 	Query []Parameter
@@ -99,6 +101,9 @@ func (r Route) logged() Route { r.Logged = true; return r }
 
 // counted has the figures brought up to date first.
 func (r Route) counted() Route { r.Counted = true; return r }
+
+// proved has a checkpoint signed first that covers what was entered before.
+func (r Route) proved() Route { r.Proved = true; return r }
 
 // with adds query parameters.
 func (r Route) with(q ...Parameter) Route { r.Query = append(r.Query, q...); return r }

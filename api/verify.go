@@ -31,17 +31,6 @@ func DemoAccounts() []string {
 	return all
 }
 
-// VerifyLog checks the log of a database without changing it, beside a running
-// server too. It returns an *audit.Break naming the first bad entry.
-func VerifyLog(ctx context.Context, cfg Config) (int64, error) {
-	db, err := gormdb.Open(gormdb.Config{Dir: cfg.Data, URL: cfg.Database, Log: cfg.Log, ReadOnly: true})
-	if err != nil {
-		return 0, err
-	}
-	n, err := db.VerifyAudit(ctx, secrets.SHA256{})
-	return n, errors.Join(err, db.Close())
-}
-
 // Verify checks the invariants of a database without changing it.
 func Verify(ctx context.Context, cfg Config) (gormdb.Findings, error) {
 	db, err := gormdb.Open(gormdb.Config{Dir: cfg.Data, URL: cfg.Database, Log: cfg.Log, ReadOnly: true})

@@ -36,7 +36,7 @@ func commands() []command {
 		{"bundle", "bundle export | verify | import | key | trust: a handoff as one signed file", bundleCommand},
 		{"verify", "check custody, standings, clocks and log", verify},
 		{"figures", "figures rebuild: count every case anew and compare with the running figures", figuresCommand},
-		{"audit", "audit verify: check the log and name the first bad entry", auditCommand},
+		{"audit", "audit verify | proof | recover: check the log and name the first bad entry", auditCommand},
 	}
 }
 
@@ -106,6 +106,7 @@ func serve(ctx context.Context, e env, args []string) error {
 	f.StringVar(&cfg.TLSCert, "tls-cert", envOr("TLS_CERT", ""), "certificate file")
 	f.StringVar(&cfg.TLSKey, "tls-key", envOr("TLS_KEY", ""), "key file")
 	f.StringVar(&cfg.Key, "key", envOr("KEY", ""), "file of the key that signs bundles; installation.key in --data by default")
+	f.StringVar(&cfg.Checkpoints, "checkpoints", envOr("CHECKPOINTS", ""), "file for the log's signed checkpoints, best on another disk; checkpoints.jsonl in --data by default")
 	f.StringVar(&cfg.SMTP, "smtp", envOr("SMTP", ""), "smtp://user:password@host:port?from=ADDRESS, for e-mail")
 	f.StringVar(&cfg.SMSSpool, "sms-spool", envOr("SMS_SPOOL", ""), "directory into which text messages are written, one file each")
 	f.StringVar(&cfg.SMSURL, "sms-url", envOr("SMS_URL", ""), "https address of a text-message gateway, instead of the directory")
@@ -139,6 +140,9 @@ func run(ctx context.Context, e env, cfg api.Config) error {
 		return errors.Join(err, app.Close())
 	}
 	if err := app.ClaimAtStart(ctx); err != nil {
+		return errors.Join(err, app.Close())
+	}
+	if err := app.CheckWitness(ctx); err != nil {
 		return errors.Join(err, app.Close())
 	}
 	listener, err := app.Listen()

@@ -29,20 +29,3 @@ func verify(ctx context.Context, e env, args []string) error {
 	}
 	return nil
 }
-
-func auditCommand(ctx context.Context, e env, args []string) error {
-	if len(args) == 0 || args[0] != "verify" {
-		return errors.New("audit verify [--data DIR | --database URL]")
-	}
-	var cfg api.Config
-	if _, err := parse(flags("audit verify", e, &cfg), args[1:]); err != nil {
-		return err
-	}
-	cfg.Log = logger(e.err)
-	n, err := api.VerifyLog(ctx, cfg)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(e.out, "%d entries: every chain is whole\n", n)
-	return nil
-}

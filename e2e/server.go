@@ -58,6 +58,7 @@ type Server struct {
 	URL  string
 	Args []string
 	cmd  *exec.Cmd
+	home string // where it runs: what is not given a place goes there
 	log  *bytes.Buffer
 	// Token is the one-time token of an empty installation.
 	Token string
@@ -76,7 +77,7 @@ func StartEmpty(t testing.TB, args ...string) *Server { t.Helper(); return launc
 
 func launch(t testing.TB, args []string) *Server {
 	t.Helper()
-	s := &Server{T: t, Args: append([]string{"serve", "--listen", "127.0.0.1:0"}, args...)}
+	s := &Server{T: t, Args: append([]string{"serve", "--listen", "127.0.0.1:0"}, args...), home: t.TempDir()}
 	s.start()
 	t.Cleanup(s.Stop)
 	return s
@@ -85,7 +86,7 @@ func launch(t testing.TB, args []string) *Server {
 func (s *Server) start() {
 	s.T.Helper()
 	s.cmd, s.log = exec.Command(Binary(s.T), s.Args...), &bytes.Buffer{}
-	s.cmd.Stderr = s.log
+	s.cmd.Stderr, s.cmd.Dir = s.log, s.home
 	out, err := s.cmd.StdoutPipe()
 	if err != nil {
 		s.T.Fatal(err)

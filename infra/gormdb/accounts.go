@@ -286,6 +286,17 @@ func (m Meta) Put(ctx context.Context, name, value string) error {
 	return m.TX.WithContext(ctx).Clauses(clause.OnConflict{UpdateAll: true}).Create(&metaRow{Name: name, Value: value}).Error
 }
 
+// Keep stores a value unless there is one, and returns the one that stands: of
+// two programs that do so at once both learn the same.
+func (m Meta) Keep(ctx context.Context, name, value string) (string, error) {
+	if err := m.TX.WithContext(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&metaRow{Name: name, Value: value}).Error; err != nil {
+		return "", err
+	}
+	var row metaRow
+	err := m.TX.WithContext(ctx).Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate}).Take(&row, "name = ?", name).Error
+	return row.Value, err
+}
+
 // Bump changes a version that others watch to one that never was: what was
 // remembered under a version that was rolled back is not taken for another's.
 func (m Meta) Bump(ctx context.Context, name string) error {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"liandong/domain/audit"
 	"liandong/domain/fault"
@@ -63,7 +64,13 @@ type headRow struct {
 	Stream string `gorm:"primaryKey"`
 	Seq    int64
 	Digest string
+	// What the tree holds of the stream, and whether entries wait for it (tree.go).
+	MergedSeq    int64
+	MergedDigest string
+	Waiting      int
 }
+
+func (r headRow) head() audit.Head { return audit.Head{Stream: r.Stream, Seq: r.Seq, Digest: r.Digest} }
 
 func (headRow) TableName() string { return "audit_heads" }
 
@@ -145,23 +152,27 @@ func (j Journal) Record(ctx context.Context, e journal.Entry) error {
 }
 
 // head reads where the stream ends. On the MySQL family the head is locked, so
-// that two writers of one stream follow each other.
+// that two writers of one stream follow each other, its first two as well: there
+// is a row to lock before there is an entry.
 func (j Journal) head(db *gorm.DB, stream string) (headRow, error) {
-	head := headRow{Stream: stream}
-	err := store{tx: db, write: true, my: j.My}.locking(db.Statement.Context).Take(&head, "stream = ?", stream).Error
-	if errors.Is(err, gorm.ErrRecordNotFound) {
-		return headRow{Stream: stream}, nil
+	var head headRow
+	take := func() error {
+		return store{tx: db, write: true, my: j.My}.locking(db.Statement.Context).Take(&head, "stream = ?", stream).Error
 	}
-	return head, err
+	err := take()
+	if !errors.Is(err, gorm.ErrRecordNotFound) {
+		return head, err
+	}
+	if err := db.Clauses(clause.OnConflict{DoNothing: true}).Create(&headRow{Stream: stream, Waiting: 1}).Error; err != nil {
+		return head, err
+	}
+	return head, take()
 }
 
 // advance moves the head by compare-and-set.
 func advance(db *gorm.DB, head headRow, row auditRow) error {
-	if head.Seq == 0 {
-		return db.Create(&headRow{Stream: row.Stream, Seq: row.Seq, Digest: row.Digest}).Error
-	}
 	res := db.Model(&headRow{}).Where("stream = ? AND seq = ?", head.Stream, head.Seq).
-		Updates(map[string]any{"seq": row.Seq, "digest": row.Digest})
+		Updates(map[string]any{"seq": row.Seq, "digest": row.Digest, "waiting": 1})
 	return Touched(res, errors.New("gormdb: two writers of one audit stream"))
 }
 
@@ -282,11 +293,11 @@ func (h *heads) ended(last *audit.Entry) error {
 	case len(rows) == 0:
 		return &audit.Break{Stream: last.Stream, Seq: last.Seq, ID: last.ID, Why: "no head is kept for the stream"}
 	case rows[0].Stream < last.Stream:
-		return audit.End(audit.Head(rows[0]), nil)
+		return audit.End(rows[0].head(), nil)
 	case rows[0].Stream > last.Stream:
 		return &audit.Break{Stream: last.Stream, Seq: last.Seq, ID: last.ID, Why: "no head is kept for the stream"}
 	}
-	if b := audit.End(audit.Head(rows[0]), last); b != nil {
+	if b := audit.End(rows[0].head(), last); b != nil {
 		return b
 	}
 	return nil
@@ -299,7 +310,7 @@ func (h *heads) rest() error {
 		return err
 	}
 	if len(rows) > 0 {
-		return audit.End(audit.Head(rows[0]), nil)
+		return audit.End(rows[0].head(), nil)
 	}
 	return nil
 }

@@ -19,6 +19,7 @@ import (
 	"sync"
 
 	"liandong/domain/exchange"
+	"liandong/infra/tlog"
 )
 
 // FileName is the private key's name in the data directory.
@@ -47,6 +48,23 @@ func At(file string) *Holder { return &Holder{file: file, make: true} }
 
 // Checker checks the signatures of others and has no key of its own.
 func Checker() *Holder { return &Holder{} }
+
+// Of holds a key given as PEM (PKCS #8).
+func Of(text string) *Holder {
+	h := &Holder{}
+	h.once.Do(func() { h.key, h.err = parseKey([]byte(text), "the key") })
+	return h
+}
+
+// New makes a key, as PEM (PKCS #8).
+func New() (string, error) {
+	_, key, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		return "", err
+	}
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	return string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})), err
+}
 
 // In is the key file of an installation: the one named, or the one in its data directory.
 func In(named, data string) string {
@@ -82,17 +100,22 @@ func load(file string) (ed25519.PrivateKey, error) {
 	if err != nil {
 		return nil, err
 	}
+	return parseKey(raw, file)
+}
+
+// parseKey reads a private key; errors name where it came from.
+func parseKey(raw []byte, from string) (ed25519.PrivateKey, error) {
 	block, _ := pem.Decode(raw)
 	if block == nil || block.Type != "PRIVATE KEY" {
-		return nil, fmt.Errorf("signing: %s is no private key in PEM (PKCS #8)", file)
+		return nil, fmt.Errorf("signing: %s is no private key in PEM (PKCS #8)", from)
 	}
 	parsed, err := x509.ParsePKCS8PrivateKey(block.Bytes)
 	if err != nil {
-		return nil, fmt.Errorf("signing: %s: %w", file, err)
+		return nil, fmt.Errorf("signing: %s: %w", from, err)
 	}
 	key, ok := parsed.(ed25519.PrivateKey)
 	if !ok {
-		return nil, fmt.Errorf("signing: %s is no Ed25519 key", file)
+		return nil, fmt.Errorf("signing: %s is no Ed25519 key", from)
 	}
 	return key, nil
 }
@@ -100,11 +123,7 @@ func load(file string) (ed25519.PrivateKey, error) {
 // create makes the key. Of two programs that do so at once the first one wins
 // and the other reads its key.
 func create(file string) (ed25519.PrivateKey, error) {
-	_, key, err := ed25519.GenerateKey(rand.Reader)
-	if err != nil {
-		return nil, err
-	}
-	der, err := x509.MarshalPKCS8PrivateKey(key)
+	text, err := New()
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +135,7 @@ func create(file string) (ed25519.PrivateKey, error) {
 		return nil, err
 	}
 	defer func() { _ = os.Remove(fresh.Name()) }()
-	err = pem.Encode(fresh, &pem.Block{Type: "PRIVATE KEY", Bytes: der})
+	_, err = fresh.WriteString(text)
 	if err = errors.Join(err, fresh.Sync(), fresh.Close()); err != nil {
 		return nil, err
 	}
@@ -166,6 +185,24 @@ func (h *Holder) Sign(text []byte) (exchange.Signature, error) {
 	}, nil
 }
 
+// SignCheckpoint signs what is said of the log's tree, as a note.
+func (h *Holder) SignCheckpoint(c tlog.Checkpoint) (string, error) {
+	key, err := h.private()
+	if err != nil {
+		return "", err
+	}
+	return tlog.Sign(c, public(key), func(text []byte) ([]byte, error) { return ed25519.Sign(key, text), nil })
+}
+
+// Public is the public key.
+func (h *Holder) Public() (ed25519.PublicKey, error) {
+	key, err := h.private()
+	if err != nil {
+		return nil, err
+	}
+	return public(key), nil
+}
+
 // Good implements exchange.Seal. An algorithm it does not know is never good.
 func (h *Holder) Good(text []byte, s exchange.Signature) bool {
 	if s.Algorithm != Algorithm {
@@ -207,17 +244,26 @@ var ErrKey = errors.New("this is no Ed25519 public key in PEM")
 // ParsePublic reads a public key in PEM: its id, and the key in base64. A
 // private key is refused: nobody else should have been given it.
 func ParsePublic(text string) (id, key string, err error) {
+	p, err := ReadPublic(text)
+	if err != nil {
+		return "", "", err
+	}
+	return idOf(p), base64.StdEncoding.EncodeToString(p), nil
+}
+
+// ReadPublic reads a public key in PEM. It returns ErrKey for anything else.
+func ReadPublic(text string) (ed25519.PublicKey, error) {
 	block, rest := pem.Decode([]byte(strings.TrimSpace(text)))
 	if block == nil || block.Type != "PUBLIC KEY" || len(strings.TrimSpace(string(rest))) > 0 {
-		return "", "", ErrKey
+		return nil, ErrKey
 	}
 	parsed, err := x509.ParsePKIXPublicKey(block.Bytes)
 	if err != nil {
-		return "", "", ErrKey
+		return nil, ErrKey
 	}
 	p, ok := parsed.(ed25519.PublicKey)
 	if !ok {
-		return "", "", ErrKey
+		return nil, ErrKey
 	}
-	return idOf(p), base64.StdEncoding.EncodeToString(p), nil
+	return p, nil
 }
