@@ -1,10 +1,8 @@
 package api
 
 import (
-	"bytes"
 	"context"
 	"crypto/ed25519"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -226,18 +224,37 @@ type Proven struct {
 	SignedAt string
 }
 
-// VerifyProof checks a proof with a public key and nothing else: that the entry
-// is what its digest says, stands in the tree, and the tree was signed for.
-func VerifyProof(raw []byte, publicKey string) (Proven, error) {
+// VerifyProofs checks a proof, or each of a page of them, with a public key and
+// nothing else: that the entry is what its digest says, stands in the tree, and
+// the tree was signed for. The error says what does not hold.
+func VerifyProofs(raw []byte, publicKey string) ([]Proven, error) {
 	key, err := signing.ReadPublic(publicKey)
 	if err != nil {
-		return Proven{}, err
+		return nil, err
 	}
-	var v proofView
-	dec := json.NewDecoder(bytes.NewReader(raw))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(&v); err != nil || v.Format != proofFormat {
-		return Proven{}, fmt.Errorf("this is no proof in the format %s", proofFormat)
+	var several Items[proofView]
+	if strictly(raw, &several) != nil || len(several.Items) == 0 {
+		several.Items = make([]proofView, 1)
+		if err := strictly(raw, &several.Items[0]); err != nil {
+			return nil, errNoProof
+		}
+	}
+	var all []Proven
+	for _, v := range several.Items {
+		p, err := v.verify(key)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, p)
+	}
+	return all, nil
+}
+
+var errNoProof = fmt.Errorf("this is no proof in the format %s", proofFormat)
+
+func (v proofView) verify(key ed25519.PublicKey) (Proven, error) {
+	if v.Format != proofFormat {
+		return Proven{}, errNoProof
 	}
 	e := v.Entry.entry()
 	if e.Seal(secrets.SHA256{}) != e.Digest {

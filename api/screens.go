@@ -13,7 +13,7 @@ import (
 )
 
 // pages are the addresses of the screens' pages.
-var pages = map[string]string{"/desk": "desk.html", "/party": "party.html", "/mediator": "mediator.html"}
+var pages = map[string]string{"/desk": "desk.html", "/party": "party.html", "/mediator": "mediator.html", "/proof": "proof.html"}
 
 const (
 	screenPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"

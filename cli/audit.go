@@ -93,11 +93,13 @@ func auditProof(_ context.Context, e env, args []string) error {
 	if err != nil {
 		return err
 	}
-	p, err := api.VerifyProof(raw, string(public))
+	all, err := api.VerifyProofs(raw, string(public))
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(e.out, "%s of %s at %s, entered by organisation %s\nstands in the log %s, signed over %d entries on %s\n", p.Entry.Action, p.Entry.Subject, p.Entry.At, p.Entry.Organization, p.Origin, p.Size, p.SignedAt)
+	for _, p := range all {
+		fmt.Fprintf(e.out, "%s of %s at %s, entered by organisation %s\nstands in the log %s, signed over %d entries on %s\n", p.Entry.Action, p.Entry.Subject, p.Entry.At, p.Entry.Organization, p.Origin, p.Size, p.SignedAt)
+	}
 	return nil
 }
 

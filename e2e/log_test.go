@@ -50,6 +50,9 @@ func TestProofsHoldWithoutTheServer(t *testing.T) {
 		if !slices.Contains(said, "referral.offered") || !slices.Contains(said, "referral.accepted") {
 			t.Errorf("the handoff's receipt proves %v", said)
 		}
+		if out, err := proven(t, acts, key); err != nil || !strings.Contains(out, "referral.accepted of referral/"+r) {
+			t.Errorf("%v %s", err, out)
+		}
 		s.As("mediator2").Get("/referrals/" + r + "/proof").Want(404)
 
 		found := auditor.Get("/audit/entries?subject=case/" + k.id).Want(200)

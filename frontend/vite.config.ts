@@ -11,7 +11,7 @@ export default defineConfig({
     rolldownOptions: {
       // «use client» is for servers that render; there is none here.
       onLog: (level, log, say) => { if (log.code !== 'MODULE_LEVEL_DIRECTIVE') say(level, log); },
-      input: { desk: 'desk.html', party: 'party.html', mediator: 'mediator.html' },
+      input: { desk: 'desk.html', party: 'party.html', mediator: 'mediator.html', proof: 'proof.html' },
     },
   },
 });

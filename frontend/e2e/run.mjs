@@ -191,6 +191,7 @@ try {
   await afterStories(browser, clerk);
   await deskStories(browser);
   await directiveStories(browser, clerk);
+  await proofStories(browser, clerk);
   await supervisionStories(browser, clerk);
   await importStories(browser);
   await volumeStories(browser, clerk);

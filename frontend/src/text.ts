@@ -15,6 +15,7 @@ const zh = {
   terminate: '终止调解', terminateEffect: '终止后调解结束，材料退回移送单位，调解中说过的话不移送。', complete: '办结反馈', completeEffect: '反馈后移送单位会看到结果；未达成协议的，案件回到移送单位。',
   outcome: '结果', settled: '已达成协议', unsettled: '未达成协议', more: '更多操作', consent: '登记双方意愿', consentEffect: '登记当事人对调解的意愿。拒绝后调解不能继续。', yes: '同意', no: '拒绝', whose: '谁的意愿',
   agreement: '调解协议', agreementEffect: '登记双方达成的协议。双方、调解员和印章都签署后生效。', terms: '协议内容', duty: '要履行的事', dutyBy: '履行期限', sign: '登记签名', signEffect: '登记谁在哪一天签了名。最后一个签署后协议生效。', signer: '谁签的', mediatorSelf: '调解员', seal: '调解组织印章', signedOn: '签署日期', effective: '生效日期', unsigned: '还没有签', why: '补录的原因或者说明',
+  receiptFile: '下载登记回执（可核验）', receiptWhy: '回执证明您的事项什么时候由哪个单位登记，登记以后没有人能改动而不被发现。', receiptCheck: '怎样核验',
   today: '今天到期', left: '还剩{n}天', late: '超期{n}天', paused: '暂停计算', stopped: '已停止', changed: '别人刚刚改动了这件案件，已为您重新读取，请再看一遍。', saved: '已保存。', session: '登录已过期，请重新登录。',
 };
 export type Key = keyof typeof zh;
@@ -34,6 +35,7 @@ const en: Record<Key, string> = {
   terminate: 'End mediation', terminateEffect: 'Mediation ends, papers go back to the sender; what was said in it does not.', complete: 'Report the result', completeEffect: 'The sender sees the result; without an agreement the case goes back to the sender.',
   outcome: 'Result', settled: 'agreement reached', unsettled: 'no agreement', more: 'More', consent: 'Record a side\'s answer', consentEffect: 'Records what a party says about mediation. After a refusal mediation cannot go on.', yes: 'agrees', no: 'refuses', whose: 'Whose answer',
   agreement: 'Agreement', agreementEffect: 'Records what both sides agreed. It takes effect when both sides, the mediator and the seal have signed.', terms: 'Terms', duty: 'What is to be done', dutyBy: 'By when', sign: 'Record a signature', signEffect: 'Records who signed on which day. The agreement takes effect with the last signature.', signer: 'Who signed', mediatorSelf: 'the mediator', seal: 'the seal', signedOn: 'Day of signing', effective: 'In effect from', unsigned: 'still to sign', why: 'Why it is entered now',
+  receiptFile: 'Download my receipt', receiptWhy: 'It proves when your matter was registered and by whom; nobody can change that unnoticed.', receiptCheck: 'How to check it',
   today: 'due today', left: '{n} days left', late: '{n} days late', paused: 'paused', stopped: 'stopped', changed: 'Somebody just changed this case. It was read again: please look once more.', saved: 'Saved.', session: 'Your sign-in ran out. Sign in again.',
 };
 

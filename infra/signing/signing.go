@@ -62,8 +62,16 @@ func New() (string, error) {
 	if err != nil {
 		return "", err
 	}
+	return PEM(key), nil
+}
+
+// PEM writes a private key as PEM (PKCS #8).
+func PEM(key ed25519.PrivateKey) string {
 	der, err := x509.MarshalPKCS8PrivateKey(key)
-	return string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})), err
+	if err != nil {
+		panic(err) // every Ed25519 key has that form
+	}
+	return string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}))
 }
 
 // In is the key file of an installation: the one named, or the one in its data directory.

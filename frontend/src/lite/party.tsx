@@ -93,6 +93,8 @@ function Mine({ leave }: { leave: () => void }) {
       <Notices />
       <Papers closed={own.state === 'closed'} />
       <OwnActs own={own} again={again} />
+      <p>{t('receiptWhy')}</p>
+      <p class="row"><a class="button" href="/api/v1/party/receipt" download={`${own.number}.json`}>{t('receiptFile')}</a><a class="button" href="/proof">{t('receiptCheck')}</a></p>
       <h2>{t('steps')}</h2>
       <ol>{own.steps.map((s) => <li key={s.id}><time dateTime={s.on ?? s.at}>{s.on ?? s.at.slice(0, 10)}</time> {s.text}{s.organization && `（${s.organization.name}）`}</li>)}</ol>
       <button type="button" onClick={out}>{t('leave')}</button>
