@@ -70,6 +70,7 @@ type App struct {
 	clock     *Clock
 	relay     relay
 	sequencer sequencer
+	streaming streaming
 	scanner   *clamd.Scanner
 	scanNext  time.Time // not before: something could not be judged
 	seal      *signing.Holder
@@ -114,6 +115,7 @@ func New(ctx context.Context, cfg Config) (*App, error) {
 	}
 	a := &App{cfg: cfg, log: cfg.Log, db: db, passwords: secrets.NewPasswords(), relay: out, scanner: scanner, queue: make(chan task, 1024), seal: signing.At(signing.In(cfg.Key, cfg.Data))}
 	a.sequencer.sink = sinkOf(cfg)
+	a.streaming.end = make(chan struct{})
 	if err := a.compose(ctx); err != nil {
 		_ = db.Close()
 		return nil, err
@@ -180,7 +182,7 @@ func (a *App) table() []Route {
 		a.sessionRoutes(), a.organizationRoutes(), a.accountRoutes(), a.leaverRoutes(), a.rosterRoutes(), routingRoutes(), caseRoutes(), partRoutes(), a.groupRoutes(), referralRoutes(), directiveRoutes(), supervisionRoutes(), filingRoutes(), proceedingRoutes(), documentRoutes(), ownPaperRoutes(), letterRoutes(), peopleRoutes(), agreementRoutes(),
 		receptionRoutes(), noticeRoutes(), a.partyRoutes(), logRoutes(), a.demoRoutes(), a.lawRoutes(),
 		a.codeRoutes(), draftRoutes(), exchangeRoutes(), a.keyRoutes(), a.batchRoutes(), a.partyActRoutes(), agentRoutes(), paperRoutes(),
-		reopenRoutes(), arrivalRoutes(), volumeRoutes(), extractRoutes(), a.figureRoutes(), a.importRoutes(), jobRoutes(), a.proofRoutes(),
+		reopenRoutes(), arrivalRoutes(), volumeRoutes(), extractRoutes(), a.figureRoutes(), a.importRoutes(), jobRoutes(), a.proofRoutes(), a.eventRoutes(),
 	} {
 		all = append(all, some...)
 	}

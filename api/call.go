@@ -30,6 +30,7 @@ type Request struct {
 	ContentType string
 	Language    lang.Tag
 	Source      string // the caller's address
+	Quiet       bool   // asked by the program for somebody who listens: it is no sign of life
 	Body        []byte
 }
 

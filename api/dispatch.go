@@ -91,6 +91,11 @@ func (a *App) answer(ctx context.Context, r Route, req Request) (reply, error) {
 			return reply{}, err
 		}
 	}
+	if r.Merged {
+		if err := a.gathered(ctx); err != nil {
+			return reply{}, err
+		}
+	}
 	if r.Proved {
 		if err := a.covered(ctx); err != nil {
 			return reply{}, err

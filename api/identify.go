@@ -75,7 +75,7 @@ func (a *App) identify(c *Call, r Route) error {
 	if now.Sub(seen) > idleFor || now.Sub(gormdb.Unstamp(c.session.CreatedAt)) > lastsFor {
 		return errors.Join(who.ErrSignIn, a.endSession(c))
 	}
-	if now.Sub(seen) > noteSeen {
+	if now.Sub(seen) > noteSeen && !c.req.Quiet {
 		return a.db.Do(c.ctx, func(ctx context.Context, tx *gorm.DB) error {
 			return gormdb.Accounts{TX: tx}.SeeSession(ctx, c.session.TokenHash, now)
 		})

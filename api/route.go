@@ -42,10 +42,12 @@ type Route struct {
 	Keyless bool // logins and logout
 	Logged  bool // a look at personal data, written down like a deed
 	List    bool
-	Outside bool // runs units of work of its own
-	Counted bool // reads figures: what happened before it is counted first
-	Proved  bool // shows the log's checkpoint, which first covers what happened before
-	Form    bool // takes a multipart form with one file instead of JSON
+	Outside bool   // runs units of work of its own
+	Counted bool   // reads figures: what happened before it is counted first
+	Proved  bool   // shows the log's checkpoint, which first covers what happened before
+	Merged  bool   // reads in the order of the log: what happened before is put into it first
+	Stream  string // goes on answering: the path of the route that what it sends is asked of
+	Form    bool   // takes a multipart form with one file instead of JSON
 
 	Query []Parameter
 	In    reflect.Type // nil without a body
@@ -104,6 +106,12 @@ func (r Route) counted() Route { r.Counted = true; return r }
 
 // proved has a checkpoint signed first that covers what was entered before.
 func (r Route) proved() Route { r.Proved = true; return r }
+
+// merged has what was entered before put into the log's order first.
+func (r Route) merged() Route { r.Merged = true; return r }
+
+// streams lets a route go on answering with what another one says, as it happens.
+func (r Route) streams(page string) Route { r.Stream = page; return r }
 
 // with adds query parameters.
 func (r Route) with(q ...Parameter) Route { r.Query = append(r.Query, q...); return r }

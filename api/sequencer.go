@@ -15,6 +15,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"liandong/domain/audit"
 	"liandong/infra/gormdb"
 	"liandong/infra/secrets"
 	"liandong/infra/tlog"
@@ -156,16 +157,25 @@ func (a *App) carryOut(ctx context.Context) error {
 	}
 }
 
-// covered makes sure that a checkpoint covers what was entered until now.
-func (a *App) covered(ctx context.Context) error {
+// gathered makes sure that what was entered until now stands in the tree, but
+// for what was tampered with.
+func (a *App) gathered(ctx context.Context) error {
 	waiting, err := a.waiting(ctx)
-	if err != nil {
+	if err != nil || !waiting {
 		return err
 	}
-	if waiting {
-		if err := a.merge(ctx); err != nil {
-			a.log.Error("log", "error", err)
-		}
+	var broken *audit.Break
+	if err := a.merge(ctx); !errors.As(err, &broken) {
+		return err
+	}
+	a.log.Error("log", "error", broken)
+	return nil
+}
+
+// covered makes sure that a checkpoint covers it.
+func (a *App) covered(ctx context.Context) error {
+	if err := a.gathered(ctx); err != nil {
+		return err
 	}
 	return a.sign(ctx)
 }

@@ -56,6 +56,10 @@ func (a *App) Server() *fiber.App {
 	methods := map[string][]string{}
 	for _, r := range a.routes {
 		methods[r.Path] = append(methods[r.Path], r.Method)
+		if r.Stream != "" {
+			server.Add(r.Method, prefix+r.Path, a.streamer(r))
+			continue
+		}
 		server.Add(r.Method, prefix+r.Path, a.handler(r))
 	}
 	for path, allowed := range methods {

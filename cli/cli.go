@@ -157,6 +157,7 @@ func run(ctx context.Context, e env, cfg api.Config) error {
 	select {
 	case err = <-done:
 	case <-ctx.Done():
+		app.Drain()
 		err = server.ShutdownWithTimeout(10 * time.Second)
 	}
 	return errors.Join(err, app.Close())

@@ -142,6 +142,7 @@ func (t Tree) Merge(ctx context.Context, h audit.Hasher, limit int, passOver []s
 	var done Merged
 	var runs []mergedRun
 	var leaves [][]byte
+	at := map[string]int64{}
 	for len(found) > 0 {
 		n := 1
 		for n < len(found) && found[n].Row.Stream == found[0].Row.Stream {
@@ -152,6 +153,7 @@ func (t Tree) Merge(ctx context.Context, h audit.Hasher, limit int, passOver []s
 		} else {
 			runs = append(runs, mergedRun{runRow{row.Size + int64(len(leaves)), found[0].Row.Stream, found[0].Row.Seq, int64(n)}, found[n-1].Row.Digest})
 			for _, e := range found[:n] {
+				at[e.Row.ID] = row.Size + int64(len(leaves))
 				leaves = append(leaves, tlog.Leaf(e.Row.Digest))
 			}
 		}
@@ -168,6 +170,9 @@ func (t Tree) Merge(ctx context.Context, h audit.Hasher, limit int, passOver []s
 		if err := r.keep(db); err != nil {
 			return done, err
 		}
+	}
+	if err := feed(db, at); err != nil {
+		return done, err
 	}
 	return done, db.Model(&treeRow{}).Where("id = 1").Update("size", row.Size+int64(len(leaves))).Error
 }
