@@ -120,6 +120,8 @@ var eventWords = map[string]lang.Text{
 	"performance.breached":        lang.T("回访：未履行", "followed up: not performed"),
 	"performance.due_soon":        lang.T("履行日快到了", "what was promised is due soon"),
 	"performance.missed":          lang.T("履行日已过", "the day of performance has passed"),
+	"referral.message_sent":       lang.T("移交单位留言", "the sender wrote to the receiver"),
+	"referral.message_answered":   lang.T("对方单位留言", "the receiver wrote to the sender"),
 	"referral.offered":            lang.T("移送协商、委托调解", "offered"),
 	"referral.guided":             lang.T("引导", "guided"),
 	"referral.assigned":           lang.T("转送、交办", "assigned"),

@@ -51,6 +51,7 @@ type referralView struct {
 	Outcome        *referral.Outcome `json:"outcome"`
 	Notice         string            `json:"notice,omitempty" doc:"a plain sentence, such as that nothing is filed yet"`
 	AllowedActions []problem.Action  `json:"allowed_actions"`
+	MayWrite       bool              `json:"may_write" doc:"the caller may write to the other end"`
 	Bundle         bundleView        `json:"bundle"`
 	Needs          []needView        `json:"needs" doc:"what the parties need to take part, without names"`
 	SayFirst       []string          `json:"say_first"`
@@ -126,6 +127,9 @@ func (c *Call) referral(f referral.Facts, x cases.Facts) (referralView, error) {
 		Decision: f.DecisionText, AskedItems: f.AskedItems, AnswerDueOn: day(f.AnswerDueOn), ObjectionOpen: f.ObjectionOpen, Final: f.Final,
 		HandedInOn: day(f.HandedInOn), AskedOn: day(f.AskedOn), SuppliedOn: day(f.SuppliedOn), RefusedOn: day(f.RefusedOn),
 		ReturnCount: x.Returns, AllowedActions: actions(c, "referrals", string(f.ID), allowed, referral.Titles), Bundle: packed, Version: f.Version,
+	}
+	if v.MayWrite, err = c.MayWrite(c.ctx, f); err != nil {
+		return v, err
 	}
 	if f.Moves {
 		v.Custody = "moves"

@@ -186,6 +186,7 @@ func (p planter) handAround(clerk *Client, k registered) (handed string) {
 	market.Post("/referrals/"+offered+"/ask-items", obj{"items": []any{p.m("referrals.asked_items")}}).Want(200)
 	market.Post("/referrals/"+offered+"/decline", obj{"code": "not_own_duty", "text": p.m("referrals.answer_text")}).Want(200)
 	assigned := send("org-market", obj{"channel": "petition", "route": "petition", "mode": "assigned"})
+	market.Post("/referrals/"+assigned+"/messages", obj{"text": p.m("referral_messages.words")}).Want(200)
 	market.Post("/referrals/"+assigned+"/object", obj{"code": "not_own_duty", "text": p.m("referrals.objection_text")}).Want(200)
 	clerk.Post("/referrals/"+assigned+"/overrule", obj{"text": p.m("referrals.overruled_text")}).Want(200)
 	market.Post("/referrals/"+assigned+"/contest", obj{"text": p.m("referrals.answer_text")}).Want(200)

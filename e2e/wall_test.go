@@ -122,7 +122,7 @@ var early = stage{"while the window and the mediators work", append(slices.Clone
 // paper reads the proof of it; a directive is read by who gave and who got it.
 var after = append(slices.Clone(always), []reader{
 	{"discipline", []string{"ACC", "SUP", "FRS", "LAT"}},
-	{"clerk", senders}, {"clerk2", senders}, {"petition_head", senders}, {"market", append(slices.Clone(ofHandoff), "ACCQ7.arrivals-proof")}, {"supervisor", append(slices.Clone(ofHandoff), directed...)}, {"city_supervisor", ofHandoff},
+	{"clerk", senders}, {"clerk2", senders}, {"petition_head", senders}, {"market", append(slices.Clone(ofHandoff), "ACCQ7.arrivals-proof", "ACCQ7.referral_messages-words")}, {"supervisor", append(slices.Clone(ofHandoff), directed...)}, {"city_supervisor", ofHandoff},
 }...)
 
 var (
@@ -130,7 +130,7 @@ var (
 	directed  = []string{"ACCQ7.directives-words", "ACCQ7.directives-answer"}
 	senders   = append(slices.Concat(ofHandoff, directed), "ACCQ7.recusals-raised", "ACCQ7.recusals-text", "ACCQ7.recusals-decision", "ACCQ7.drafts-title", "ACCQ7.drafts-body",
 		"ACCQ7.participants-name", "ACCQ7.safety_reports-text", "ACCQ7.cases-received_reason", "ACCQ7.cases-received_proof", "ACCQ7.consents-given", "ACCQ7.oral_records-confirmed",
-		"ACCQ7.original_returns-returned")
+		"ACCQ7.original_returns-returned", "ACCQ7.referral_messages-words")
 )
 
 // walled is the world of the test.

@@ -127,6 +127,9 @@ type Referrals interface {
 	// Arrivals lists how the referrals of a case reached their receivers.
 	Arrivals(ctx context.Context, id cases.ID) ([]referral.Arrival, error)
 	AddArrival(ctx context.Context, a referral.Arrival) error
+	// Messages lists what the ends of a referral wrote, the first first, at most referral.MostMessages.
+	Messages(ctx context.Context, id referral.ID) ([]referral.Message, error)
+	AddMessage(ctx context.Context, m referral.Message) error
 }
 
 // Proceedings keeps proceedings and their sessions.

@@ -18,6 +18,7 @@ const (
 	RecusalDecide    Permission = "recusal.decide" // in one's own organisation; a superior where its head is concerned
 	ReferralSend     Permission = "referral.send"
 	ReferralRead     Permission = "referral.read"
+	ReferralWrite    Permission = "referral.write"  // to the other end of a handoff
 	ReferralAnswer   Permission = "referral.answer" // accept, decline, object, contest, complete, file
 	ReferralDecide   Permission = "referral.decide" // recall, uphold, overrule, send back, acknowledge
 	Designate        Permission = "referral.designate"
@@ -61,7 +62,7 @@ const (
 
 // Permissions lists every permission.
 var Permissions = []Permission{
-	CaseRegister, CaseFile, CaseCard, CaseAmend, CaseClose, CaseArrange, CaseAssign, RecusalRaise, RecusalDecide, ReferralSend, ReferralRead, ReferralAnswer,
+	CaseRegister, CaseFile, CaseCard, CaseAmend, CaseClose, CaseArrange, CaseAssign, RecusalRaise, RecusalDecide, ReferralSend, ReferralRead, ReferralWrite, ReferralAnswer,
 	ReferralDecide, Designate, AgreementList, ProceedingRead, ProceedingAct, Confidential, ReceptionPlan, ReceptionRead, ReceptionJoin,
 	VisitCheckIn, VisitRead, OpinionWrite, OpinionRead, OrganizationRead, LetterKeep, Administer, AccountHelp, AuditRead, SafetyRead, NoticeRead, DemoClock, CredentialReissue, BackdatedRead,
 	DirectiveGive, DirectiveAnswer, DirectiveRead, StockRead, CaseExport, CaseImport, JobRead, OrderKeep, VolumeRead, VolumeList, SupervisionRead, PartySelf, SessionSelf, Public,

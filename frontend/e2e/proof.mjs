@@ -1,6 +1,7 @@
-// A party downloads the receipt of its registration and checks it in a browser, with nothing but the public key.
+// A party downloads the receipt of its registration and checks it in a browser, with nothing but the public key;
+// the two ends of a handoff write to each other.
 import { readFile } from 'node:fs/promises';
-import { at, axeOn, check, every, offered, origin, show, watched, widths } from './kit.mjs';
+import { at, axeOn, check, every, nasty, offered, origin, show, watched, widths } from './kit.mjs';
 
 /** kept downloads what a link gives and returns its text. */
 async function kept(page, name) {
@@ -55,6 +56,21 @@ export async function proofStories(browser, clerk) {
     await desk.getByRole('link', { name: '下载移交回执' }).first().waitFor();
     const several = JSON.parse(await kept(desk, '下载移交回执'));
     check('a handoff\'s receipts say that it was offered', several.items.some((p) => p.entry.action === 'referral.offered'));
+    await written(desk, clerk, made, width);
     await desk.context().close();
   }
+}
+
+/** written: the two ends of a handoff write to each other. */
+async function written(desk, clerk, made, width) {
+  await desk.getByRole('button', { name: '往来留言' }).first().click();
+  await desk.getByText('还没有留言。').waitFor();
+  await desk.getByRole('dialog').getByRole('button', { name: '留言', exact: true }).click();
+  await axeOn(desk, `messages errors ${width}`);
+  await desk.getByRole('dialog').getByLabel('留言').fill('对方电话是否已核实？' + nasty[0]);
+  await desk.getByRole('dialog').getByRole('button', { name: '留言', exact: true }).click();
+  await desk.getByRole('dialog').getByText('对方电话是否已核实？').waitFor();
+  await axeOn(desk, `messages ${width}`);
+  const all = await clerk('GET', `/referrals/${made.referral}/messages`);
+  check('the message is kept once', all.items.length === 1 && all.items[0].organization.id === 'org-petition', all.items.length);
 }

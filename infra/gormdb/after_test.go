@@ -86,6 +86,21 @@ func TestRoundsAndStock(t *testing.T) {
 	})
 }
 
+// What the ends of a handoff wrote is kept whole, in its order, apart from other handoffs'.
+func TestMessages(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, db *gormdb.DB) {
+		m := filled[referral.Message]()
+		second, other := m, m
+		second.ID, other.ID, other.ReferralID = m.ID+"2", m.ID+"3", "another"
+		keep(t, db, "messages", []referral.Message{m, second}, func(ctx context.Context, tx desk.Tx) ([]referral.Message, error) {
+			if err := errors.Join(tx.Referrals.AddMessage(ctx, second), tx.Referrals.AddMessage(ctx, m), tx.Referrals.AddMessage(ctx, other)); err != nil {
+				return nil, err
+			}
+			return tx.Referrals.Messages(ctx, m.ReferralID)
+		})
+	})
+}
+
 // How a handoff arrived is kept whole, once for each way.
 func TestArrivals(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, db *gormdb.DB) {

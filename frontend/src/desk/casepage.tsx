@@ -19,6 +19,7 @@ import { Rounds } from './rounds';
 import { Agents } from './agents';
 import { Arrange } from './arrange';
 import { Outside } from './exchange';
+import { Messages } from './messages';
 import { LateOf } from './late';
 import { OralRecords } from './oral';
 import { Care, Sheltered } from './safety';
@@ -184,6 +185,7 @@ function OneReferral({ referral: r, known }: { referral: Referral; known: Comple
       {known && <FilingList known={known} />}
       <details><summary>{w('goes')} / {w('stays')}</summary><ul className="goes">{r.bundle.goes.map((i) => <li key={i.item}>{i.name} <small>{i.why}</small></li>)}</ul><ul className="stays">{r.bundle.stays.map((i) => <li key={i.item}>{i.name} <small>{i.why}</small></li>)}</ul></details>
       <Manifest bundle={r.bundle} />
+      <Messages referral={r} />
       <p><a href={`/api/v1/referrals/${r.id}/proof`} download={`${r.id}.json`}>{w('proofFile')}</a> · <a href="/proof">{w('proofCheck')}</a></p>
       <Outside referral={r} />
       <CameBack bundle={r.bundle} />

@@ -8,7 +8,7 @@ const paths = Object.keys(openapi.paths);
 
 describe('forms', () => {
   it('has a form for every act on a referral and on a proceeding', () => {
-    const apart = ['handler', 'participants', 'agreement', 'notes', 'sessions', 'undisputed_facts', 'receipt', 'bundle', 'external_receipt', 'external_receipts', 'external_result', 'completeness', 'deliver_paper', 'proof'];
+    const apart = ['handler', 'participants', 'agreement', 'notes', 'sessions', 'undisputed_facts', 'receipt', 'bundle', 'external_receipt', 'external_receipts', 'external_result', 'completeness', 'deliver_paper', 'proof', 'messages'];
     const acts = paths.flatMap((p) => p.match(/^\/api\/v1\/(referral|proceeding)s\/\{id\}\/([a-z-]+)$/)?.slice(1, 3).join('.').replace(/-/g, '_') ?? [])
       .filter((a) => !apart.includes(a.split('.')[1] ?? '') && a !== 'referral.conflict_check');
     expect(acts.length).toBeGreaterThan(25);
