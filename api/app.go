@@ -51,7 +51,10 @@ type Config struct {
 	// Checkpoints is the file outside the database in which the log's signed
 	// checkpoints are kept; empty for checkpoints.jsonl in Data.
 	Checkpoints string
-	Log         *slog.Logger
+	// WebhookHosts are the addresses and networks inside one's own network that
+	// events may be sent to, separated by commas; the open internet needs no naming.
+	WebhookHosts string
+	Log          *slog.Logger
 	// Wall is this machine's clock; tests set it.
 	Wall func() time.Time
 }
@@ -71,6 +74,7 @@ type App struct {
 	relay     relay
 	sequencer sequencer
 	streaming streaming
+	hooks     *hooks
 	scanner   *clamd.Scanner
 	scanNext  time.Time // not before: something could not be judged
 	seal      *signing.Holder
@@ -105,6 +109,10 @@ func New(ctx context.Context, cfg Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
+	systems, err := newHooks(cfg)
+	if err != nil {
+		return nil, err
+	}
 	scanner, err := clamd.At(cfg.Scanner)
 	if err != nil {
 		return nil, err
@@ -114,7 +122,7 @@ func New(ctx context.Context, cfg Config) (*App, error) {
 		return nil, err
 	}
 	a := &App{cfg: cfg, log: cfg.Log, db: db, passwords: secrets.NewPasswords(), relay: out, scanner: scanner, queue: make(chan task, 1024), seal: signing.At(signing.In(cfg.Key, cfg.Data))}
-	a.sequencer.sink = sinkOf(cfg)
+	a.sequencer.sink, a.hooks = sinkOf(cfg), systems
 	a.streaming.end = make(chan struct{})
 	if err := a.compose(ctx); err != nil {
 		_ = db.Close()
@@ -182,7 +190,7 @@ func (a *App) table() []Route {
 		a.sessionRoutes(), a.organizationRoutes(), a.accountRoutes(), a.leaverRoutes(), a.rosterRoutes(), routingRoutes(), caseRoutes(), partRoutes(), a.groupRoutes(), referralRoutes(), messageRoutes(), directiveRoutes(), supervisionRoutes(), filingRoutes(), proceedingRoutes(), documentRoutes(), ownPaperRoutes(), letterRoutes(), peopleRoutes(), agreementRoutes(),
 		receptionRoutes(), noticeRoutes(), a.partyRoutes(), logRoutes(), a.demoRoutes(), a.lawRoutes(),
 		a.codeRoutes(), draftRoutes(), exchangeRoutes(), a.keyRoutes(), a.batchRoutes(), a.partyActRoutes(), agentRoutes(), paperRoutes(),
-		reopenRoutes(), arrivalRoutes(), volumeRoutes(), extractRoutes(), a.figureRoutes(), a.importRoutes(), jobRoutes(), a.proofRoutes(), a.eventRoutes(),
+		reopenRoutes(), arrivalRoutes(), volumeRoutes(), extractRoutes(), a.figureRoutes(), a.importRoutes(), jobRoutes(), a.proofRoutes(), a.eventRoutes(), a.webhookRoutes(),
 	} {
 		all = append(all, some...)
 	}
@@ -248,6 +256,7 @@ func (a *App) Start() {
 	a.beside(ctx, "jobs", a.workJobs)
 	a.beside(ctx, "figures", a.keepBooks)
 	a.beside(ctx, "log", a.sequence)
+	a.beside(ctx, "webhooks", a.tellSystems)
 	a.running.Add(1)
 	go func() {
 		defer a.running.Done()
@@ -272,6 +281,7 @@ func (a *App) Close() error {
 		a.stop()
 		a.running.Wait()
 		last = a.covered(context.Background())
+		a.hooks.sender.Close()
 	}
 	return errors.Join(last, a.db.Close())
 }

@@ -80,6 +80,11 @@ func (a *App) answer(ctx context.Context, r Route, req Request) (reply, error) {
 	if form, ok := in.(formed); ok {
 		c.req.Body = form.canonical()
 	}
+	if r.Merged {
+		if err := a.gathered(ctx); err != nil {
+			return reply{}, err
+		}
+	}
 	if r.Outside {
 		return a.outside(c, r, in, shape)
 	}
@@ -88,11 +93,6 @@ func (a *App) answer(ctx context.Context, r Route, req Request) (reply, error) {
 	}
 	if r.Counted {
 		if err := a.keepBooks(ctx); err != nil {
-			return reply{}, err
-		}
-	}
-	if r.Merged {
-		if err := a.gathered(ctx); err != nil {
 			return reply{}, err
 		}
 	}

@@ -25,6 +25,7 @@ import (
 // signed for within a minute (docs/adr/0032).
 const (
 	sequencerLease = "sequencer"
+	shortLease     = 8 * time.Second // what is safe without a lease is taken over soon
 	signEvery      = 45 * time.Second
 	mergePortion   = 500 // entries in one unit of work: writers wait no longer than that takes
 )
@@ -50,7 +51,7 @@ func (a *App) sequence(ctx context.Context) error {
 	held := false
 	now := a.wall()
 	err = a.db.Do(ctx, func(ctx context.Context, tx *gorm.DB) (err error) {
-		_, held, err = gormdb.Relay{TX: tx}.Lease(ctx, sequencerLease, a.relay.owner, now, now.Add(leaseFor))
+		_, held, err = gormdb.Relay{TX: tx}.Lease(ctx, sequencerLease, a.relay.owner, now, now.Add(shortLease))
 		return err
 	})
 	if err != nil || !held {

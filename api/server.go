@@ -152,7 +152,7 @@ func (a *App) read(c *fiber.Ctx, r Route) Request {
 		CSRF: c.Get("X-CSRF-Token"), Key: c.Get("Idempotency-Key"), IfMatch: c.Get(fiber.HeaderIfMatch), ContentType: c.Get(fiber.HeaderContentType),
 		Language: lang.Accept(c.Get(fiber.HeaderAcceptLanguage)), Source: c.Context().RemoteIP().String(),
 	}
-	for _, name := range []string{"id", "pid", "rule", "draft", "item", "code", "aid", "rid"} {
+	for _, name := range []string{"id", "pid", "rule", "draft", "item", "code", "aid", "rid", "hook"} {
 		if v := c.Params(name); v != "" {
 			req.Params[name] = v
 		}

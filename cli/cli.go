@@ -107,6 +107,7 @@ func serve(ctx context.Context, e env, args []string) error {
 	f.StringVar(&cfg.TLSKey, "tls-key", envOr("TLS_KEY", ""), "key file")
 	f.StringVar(&cfg.Key, "key", envOr("KEY", ""), "file of the key that signs bundles; installation.key in --data by default")
 	f.StringVar(&cfg.Checkpoints, "checkpoints", envOr("CHECKPOINTS", ""), "file for the log's signed checkpoints, best on another disk; checkpoints.jsonl in --data by default")
+	f.StringVar(&cfg.WebhookHosts, "webhook-hosts", envOr("WEBHOOK_HOSTS", ""), "addresses and networks inside that events may be sent to, such as 10.8.0.0/16")
 	f.StringVar(&cfg.SMTP, "smtp", envOr("SMTP", ""), "smtp://user:password@host:port?from=ADDRESS, for e-mail")
 	f.StringVar(&cfg.SMSSpool, "sms-spool", envOr("SMS_SPOOL", ""), "directory into which text messages are written, one file each")
 	f.StringVar(&cfg.SMSURL, "sms-url", envOr("SMS_URL", ""), "https address of a text-message gateway, instead of the directory")

@@ -66,6 +66,7 @@ type Tx struct {
 	Orders      Orders // see orders.go
 	Directives  Directives
 	Jobs        Jobs
+	Webhooks    Webhooks
 }
 
 // Directory knows the organisations and who leads whom.

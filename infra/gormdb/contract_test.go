@@ -25,6 +25,7 @@ import (
 	"liandong/domain/procedure"
 	"liandong/domain/reception"
 	"liandong/domain/referral"
+	"liandong/domain/webhook"
 	"liandong/domain/who"
 	"liandong/infra/gormdb"
 	"liandong/infra/gormdb/testdb"
@@ -221,6 +222,24 @@ func others(t *testing.T, db *gormdb.DB) {
 			return v, err
 		}
 		return tx.Receptions.Visit(ctx, v.ID)
+	})
+	h := filled[webhook.Facts]()
+	keep(t, db, "a webhook", h, func(ctx context.Context, tx desk.Tx) (webhook.Facts, error) {
+		if err := tx.Webhooks.Add(ctx, h); err != nil {
+			return h, err
+		}
+		return tx.Webhooks.Get(ctx, h.ID)
+	})
+	sent := h
+	sent.Arrived("e9", 204, h.LastAt)
+	keep(t, db, "a webhook that was told", func() webhook.Facts { x := sent; x.Version++; return x }(), func(ctx context.Context, tx desk.Tx) (webhook.Facts, error) {
+		if err := tx.Webhooks.Put(ctx, sent); err != nil {
+			return h, err
+		}
+		if err := tx.Webhooks.Put(ctx, sent); !errors.Is(err, cases.ErrStale) {
+			t.Errorf("a stale webhook is kept: %v", err)
+		}
+		return tx.Webhooks.Get(ctx, h.ID)
 	})
 	d := filled[directive.Facts]()
 	keep(t, db, "a directive", d, func(ctx context.Context, tx desk.Tx) (directive.Facts, error) {
