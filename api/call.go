@@ -13,6 +13,7 @@ import (
 	"liandong/domain/lang"
 	"liandong/domain/procedure"
 	"liandong/domain/referral"
+	"liandong/domain/who"
 	"liandong/infra/gormdb"
 )
 
@@ -30,6 +31,7 @@ type Request struct {
 	ContentType string
 	Language    lang.Tag
 	Source      string // the caller's address
+	Bearer      string // a machine's token
 	Quiet       bool   // asked by the program for somebody who listens: it is no sign of life
 	Body        []byte
 }
@@ -43,6 +45,7 @@ type Call struct {
 	tx      *gorm.DB
 	session gormdb.Session
 	holder  gormdb.Holder
+	scope   []who.Permission // of a machine's token; nil for a person
 
 	location string
 	cookie   *cookie // set or cleared by logins and logout

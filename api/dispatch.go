@@ -149,8 +149,8 @@ func (a *App) outside(c *Call, r Route, in any, shape error) (reply, error) {
 }
 
 func checkCSRF(c *Call, r Route) error {
-	if r.Of == ofPublic {
-		return nil
+	if r.Of == ofPublic || c.scope != nil {
+		return nil // no browser sends a machine's token by itself
 	}
 	if !sameSecret(c.req.CSRF, c.session.CsrfToken) {
 		return errCSRF
@@ -166,6 +166,9 @@ func (c *Call) begin(ctx context.Context, tx *gorm.DB, write bool) {
 	}
 	c.ctx, c.tx, c.location, c.cookie = ctx, tx, "", nil
 	c.Work = c.app.office.Begin(c.app.db.Bind(tx, write, c.app.journal), actor, c.app.clock.Now(), c.req.ID)
+	if c.scope != nil {
+		c.Policy = scoped{c.Policy, c.scope}
+	}
 }
 
 // run does what the route is for and writes the answer down.

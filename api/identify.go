@@ -52,6 +52,9 @@ func (a *App) identify(c *Call, r Route) error {
 	if r.Of == ofPublic {
 		return nil
 	}
+	if c.req.Bearer != "" {
+		return a.identifyMachine(c, r)
+	}
 	if c.req.Token == "" {
 		return who.ErrSignIn
 	}

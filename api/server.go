@@ -152,7 +152,10 @@ func (a *App) read(c *fiber.Ctx, r Route) Request {
 		CSRF: c.Get("X-CSRF-Token"), Key: c.Get("Idempotency-Key"), IfMatch: c.Get(fiber.HeaderIfMatch), ContentType: c.Get(fiber.HeaderContentType),
 		Language: lang.Accept(c.Get(fiber.HeaderAcceptLanguage)), Source: c.Context().RemoteIP().String(),
 	}
-	for _, name := range []string{"id", "pid", "rule", "draft", "item", "code", "aid", "rid", "hook"} {
+	if kind, token, _ := strings.Cut(c.Get(fiber.HeaderAuthorization), " "); strings.EqualFold(kind, "Bearer") {
+		req.Bearer, req.Token = token, "" // who sends a token is a machine, whatever its cookies say
+	}
+	for _, name := range []string{"id", "pid", "rule", "draft", "item", "code", "aid", "rid", "hook", "token"} {
 		if v := c.Params(name); v != "" {
 			req.Params[name] = v
 		}

@@ -154,6 +154,7 @@ type Client struct {
 	Name     string
 	Language string
 	http     *http.Client
+	bearer   string
 	csrf     string
 }
 
@@ -250,6 +251,9 @@ func (c *Client) Send(ctx context.Context, method, path string, body any, header
 	}
 	if c.csrf != "" && method != "GET" {
 		req.Header.Set("X-CSRF-Token", c.csrf)
+	}
+	if c.bearer != "" {
+		req.Header.Set("Authorization", "Bearer "+c.bearer)
 	}
 	if c.Language != "" {
 		req.Header.Set("Accept-Language", c.Language)
