@@ -12,6 +12,7 @@ import (
 	"liandong/domain/notice"
 	"liandong/domain/org"
 	"liandong/domain/procedure"
+	"liandong/domain/reception"
 	"liandong/domain/referral"
 	"liandong/domain/safety"
 	"liandong/domain/who"
@@ -122,6 +123,8 @@ func (a *App) codes(c *Call) (codesView, error) {
 	named(c, v.Lists, "part", procedure.PartNames)
 	named(c, v.Lists, "role", who.Roles)
 	named(c, v.Lists, "organization_kind", org.Kinds)
+	named(c, v.Lists, "reception_level", reception.Levels)
+	named(c, v.Lists, "reception_stretch", reception.StretchStates)
 	named(c, v.Lists, "decline_code", referral.Codes)
 	named(c, v.Lists, "referral_outcome", referral.OutcomeNames)
 	for _, q := range safety.Questions {

@@ -16,7 +16,7 @@ func (a *App) frontPage(c *fiber.Ctx) error {
 	var b strings.Builder
 	b.WriteString(`<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>联动 Liandong</title>` +
 		`<h1>联动 Liandong</h1><p>信访与调解、仲裁、复议、诉讼的移交平台正在运行。<br>The referral platform for public dispute resolution is running.</p>` +
-		`<ul><li><a href="/law">我的事该找谁 · which way for my matter</a></li>`)
+		`<ul><li><a href="/law">我的事该找谁 · which way for my matter</a></li><li><a href="/receptions">接访安排 · when leaders and lawyers receive</a></li>`)
 	if a.built {
 		b.WriteString(`<li><a href="/party">当事人查进度 · a party's page</a></li><li><a href="/mediator">调解员 · mediators</a></li><li><a href="/desk">工作台 · the desk of windows, agencies, courts, lawyers and supervisors</a></li>`)
 	}
@@ -28,7 +28,7 @@ func (a *App) frontPage(c *fiber.Ctx) error {
 		}
 		b.WriteString(`</ul>`)
 	}
-	b.WriteString(`<p><a href="/api/v1/openapi.json">接口说明 · API (OpenAPI 3.1)</a> · <a href="/readyz">就绪 · ready</a> · <a href="/api/v1/public/receptions">公开接访安排 · public receptions</a></p>`)
+	b.WriteString(`<p><a href="/api/v1/openapi.json">接口说明 · API (OpenAPI 3.1)</a> · <a href="/readyz">就绪 · ready</a></p>`)
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 	return c.Status(http.StatusOK).SendString(b.String())
 }

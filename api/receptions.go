@@ -20,6 +20,8 @@ func receptionRoutes() []Route {
 	return []Route{
 		act("POST", "/receptions", "安排接访 · schedule a reception", who.ReceptionPlan, ofNothing, planReception).creates(),
 		list("/receptions", "接访安排 · receptions", who.ReceptionRead, ofNothing, func(c *Call) (Items[receptionView], error) { return c.receptions(false) }, fromDay),
+		list("/reception-frequency", "接访频次 · on how many days leaders received people, here and below", who.ReceptionRead, ofNothing, receptionFrequency,
+			Parameter{Name: "from", Doc: "first day, YYYY-MM-DD; the first of this month by default"}, Parameter{Name: "to", Doc: "last day, YYYY-MM-DD; today by default"}),
 		look("/receptions/:id", "接访 · a reception", who.ReceptionRead, ofReception, func(c *Call) (receptionView, error) {
 			if err := c.MayOwn(who.ReceptionRead); err != nil {
 				return receptionView{}, err

@@ -46,6 +46,7 @@ func (a *App) Server() *fiber.App {
 	server.Get("/law.css", a.lawStyle)
 	server.Get("/check", a.checkPage)
 	server.Get("/check/:code", a.checkPage)
+	server.Get("/receptions", a.receptionPage)
 	server.Get("/healthz", func(c *fiber.Ctx) error { return c.SendString("ok\n") })
 	server.Get("/readyz", a.readyz)
 	server.Get("/metrics", a.metrics)

@@ -13,6 +13,11 @@ var Law embed.FS
 //go:embed check
 var Check embed.FS
 
+// Receptions is the public page on when leaders and lawyers receive: no script.
+//
+//go:embed reception
+var Receptions embed.FS
+
 // Dist is the built screens, each file with its gzip and brotli beside it;
 // empty in a program that was built without them.
 //

@@ -9,6 +9,7 @@ import { figureStories } from './figures.mjs';
 import { filingStories } from './filing.mjs';
 import { partStories } from './parts.mjs';
 import { peopleStories } from './people.mjs';
+import { receptionStories } from './reception.mjs';
 import { rosterStories } from './roster.mjs';
 import { supervisionStories } from './supervision.mjs';
 
@@ -192,6 +193,7 @@ try {
   await deskStories(browser);
   await directiveStories(browser, clerk);
   await proofStories(browser, clerk);
+  await receptionStories(browser);
   await supervisionStories(browser, clerk);
   await importStories(browser);
   await volumeStories(browser, clerk);

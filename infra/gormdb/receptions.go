@@ -201,3 +201,16 @@ func (l Lists) ReceptionFigures(ctx context.Context, from, to calendar.Date) ([]
 		Stamp(from.Start()), Stamp(to.End())).Scan(&all).Error
 	return all, err
 }
+
+// LedDays lists, for each of some organisations, the days on which its leaders
+// receive people from one day to another.
+func (l Lists) LedDays(ctx context.Context, hosts []org.ID, from, to calendar.Date) (map[org.ID][]calendar.Date, error) {
+	var rows []struct{ HostID, StartsAt string }
+	err := l.TX.WithContext(ctx).Model(&receptionRow{}).Select("host_id", "starts_at").
+		Where("host_id IN ? AND starts_at >= ? AND starts_at < ? AND lead_name <> ''", hosts, Stamp(from.Start()), Stamp(to.End())).Scan(&rows).Error
+	days := map[org.ID][]calendar.Date{}
+	for _, r := range rows {
+		days[org.ID(r.HostID)] = append(days[org.ID(r.HostID)], calendar.DayOf(Unstamp(r.StartsAt)))
+	}
+	return days, err
+}

@@ -4,6 +4,7 @@ import { useNavigate, useParams } from 'react-router';
 import { type Problem, send } from '../http';
 import { again, type List, listed, nameOf, type Schemas, useGet, useHere } from './api';
 import { Ask, type Field, Sheet, Trouble, type Values } from './ask';
+import { Frequency } from './frequency';
 import { minute } from './path';
 import { w } from './words';
 
@@ -33,7 +34,7 @@ export function Receptions() {
   const read = useGet<List<Schemas['Reception']>>(`/receptions?from=${session.today}&limit=100`, true);
   const doing = useDoing();
   const plan = async (v: Values): Promise<void> => {
-    await doing.go('/receptions', { place: v.place, starts_at: instant(v.starts_at), ends_at: instant(v.ends_at), lawyers_wanted: Number(v.lawyers_wanted ?? 0), public: v.public === true });
+    await doing.go('/receptions', { place: v.place, lead: v.lead ?? '', starts_at: instant(v.starts_at), ends_at: instant(v.ends_at), lawyers_wanted: Number(v.lawyers_wanted ?? 0), public: v.public === true });
   };
   return (
     <>
@@ -44,10 +45,11 @@ export function Receptions() {
       <ul className="cards">{read.data?.items.map((r) => (
         <li key={r.id}><a href={`#/receptions/${r.id}`}><strong>{minute(r.starts_at)}</strong> {r.host_organization.name}</a> {r.place} <Tag>{w('lawyers')} {r.lawyers.length}/{r.lawyers_wanted}</Tag>{r.public && <Tag>{w('isPublic')}</Tag>}</li>
       ))}</ul>
+      <Frequency />
       {doing.open === 'plan' && (
         <Sheet title={w('plan')} close={() => doing.start(null)}>
           <Ask effect={w('planEffect')} busy={doing.busy} problem={doing.problem} send={(v) => void plan(v)} cancel={() => doing.start(null)} fields={[
-            { name: 'place', label: w('place'), kind: 'text' }, { name: 'starts_at', label: w('startsAt'), kind: 'time', value: `${session.today}T09:00` }, { name: 'ends_at', label: w('endsAt'), kind: 'time', value: `${session.today}T17:00` },
+            { name: 'place', label: w('place'), kind: 'text' }, { name: 'lead', label: w('lead'), kind: 'text', optional: true }, { name: 'starts_at', label: w('startsAt'), kind: 'time', value: `${session.today}T09:00` }, { name: 'ends_at', label: w('endsAt'), kind: 'time', value: `${session.today}T17:00` },
             { name: 'lawyers_wanted', label: w('lawyersWanted'), kind: 'number', value: '1' }, { name: 'public', label: w('isPublic'), kind: 'check', value: true },
           ]} />
         </Sheet>

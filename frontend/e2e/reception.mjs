@@ -1,0 +1,38 @@
+// Leaders' receptions: a window announces one, everybody reads it without an account, host and superior see how often there are.
+import { at, axeOn, check, every, nasty, origin, show, watched, widths } from './kit.mjs';
+
+export async function receptionStories(browser) {
+  for (const width of widths()) {
+    const desk = await at(browser, width, 'clerk');
+    await show(desk, '/receptions');
+    const frequency = desk.getByRole('region', { name: '领导接访频次' });
+    await frequency.getByRole('table').waitFor();
+    const before = Number(await frequency.getByRole('row').nth(1).getByRole('cell').nth(2).textContent());
+    await desk.getByRole('button', { name: '安排接访' }).click();
+    await axeOn(desk, `reception plan ${width}`);
+    for (const [name, value] of Object.entries({ place: '区接访中心' + nasty[0], lead: '区长 何某' })) await desk.locator(`dialog[open] #${name}`).fill(value);
+    await desk.getByRole('dialog').getByRole('button', { name: '确定' }).click();
+    await desk.getByRole('dialog').waitFor({ state: 'detached' });
+    await desk.getByText('区接访中心').first().waitFor();
+    check('the day counts once at most', [0, 1].includes(Number(await frequency.getByRole('row').nth(1).getByRole('cell').nth(2).textContent()) - before));
+    await every(desk, `receptions ${width}`);
+    await desk.context().close();
+
+    const superior = await at(browser, width, 'supervisor');
+    await show(superior, '/receptions');
+    await superior.getByRole('region', { name: '领导接访频次' }).getByRole('rowheader').nth(2).waitFor();
+    await axeOn(superior, `reception frequency below ${width}`);
+    await superior.context().close();
+
+    const page = await watched(browser, width);
+    await page.goto(origin + '/receptions');
+    await page.getByText('接待人：区长 何某').first().waitFor();
+    await axeOn(page, `public receptions ${width}`);
+    check('the calendar is offered', (await page.getByRole('link', { name: '加入手机日历' }).getAttribute('href')) === '/api/v1/public/receptions.ics');
+    await page.getByRole('link', { name: 'English' }).click();
+    await page.getByText('received by: 区长 何某').first().waitFor();
+    await page.emulateMedia({ media: 'print' });
+    await axeOn(page, `public receptions english print ${width}`);
+    await page.context().close();
+  }
+}
