@@ -241,6 +241,9 @@ func wrongRows(c *Call) (rawBody, error) {
 	if err != nil {
 		return rawBody{}, err
 	}
+	if f.Kind != job.Import && f.Kind != job.Trial {
+		return rawBody{}, who.ErrNotVisible
+	}
 	file, err := c.Tx.Jobs.File(c.ctx, f.ID)
 	if err != nil {
 		return rawBody{}, err

@@ -39,12 +39,18 @@ func (a *App) workJobs(ctx context.Context) error {
 	if err := a.forgetJobs(ctx); err != nil {
 		return err
 	}
+	return a.workOpen(ctx, token, false)
+}
+
+// workOpen works the jobs that wait, one after the other; short leaves the
+// imports out.
+func (a *App) workOpen(ctx context.Context, token int64, short bool) error {
 	for {
 		var id job.ID
 		found := false
 		err := a.db.Read(ctx, func(ctx context.Context, tx *gorm.DB) error {
 			var err error
-			id, found, err = gormdb.Lists{TX: tx}.OpenJob(ctx)
+			id, found, err = gormdb.Lists{TX: tx}.OpenJob(ctx, short)
 			return err
 		})
 		if err != nil || !found {
@@ -105,12 +111,19 @@ func (a *App) workJob(ctx context.Context, token int64, id job.ID) error {
 		return err
 	}
 	w.at = f.At
+	if f.Kind == job.Export {
+		return w.writeList(ctx, f.Subject)
+	}
 	if w.r, err = sheet.Open(file); err != nil {
 		return w.step(ctx, nil, false, true)
 	}
 	defer func() { _ = w.r.Close() }()
 	w.layout = backlog.Match(w.r.Heads, f.Mapping)
 	for {
+		// What is short does not wait for the end of a long import.
+		if err := a.workOpen(ctx, token, true); err != nil {
+			return err
+		}
 		rows, more, err := w.read()
 		broken := errors.Is(err, sheet.ErrWorkbook)
 		if err != nil && !broken {
@@ -154,24 +167,7 @@ func blankRow(cells []string) bool {
 // the same unit, so that who lost it changes nothing.
 func (w *working) step(ctx context.Context, rows []sheetRow, more, broken bool) error {
 	at := w.at
-	err := w.a.db.Do(ctx, func(ctx context.Context, tx *gorm.DB) error {
-		if err := (gormdb.Relay{TX: tx}).Held(ctx, jobLease, w.a.relay.owner, w.token, w.a.wall().Add(leaseFor)); err != nil {
-			return err
-		}
-		outer := w.a.office.Begin(w.a.db.Bind(tx, true, w.a.journal), who.Actor{}, w.a.clock.Now(), "job/"+string(w.id))
-		f, err := outer.BeginStep(ctx, w.id, w.at)
-		if err != nil {
-			return err
-		}
-		at = w.at
-		actor, still, err := w.starter(ctx, tx, f)
-		if err != nil {
-			return err
-		}
-		outer.Actor = actor
-		if !still {
-			return w.halt(ctx, outer, f, "account")
-		}
+	err := w.held(ctx, "import", func(tx *gorm.DB, outer *desk.Work, f job.Facts) error {
 		for _, x := range rows {
 			r, err := w.row(ctx, tx, outer.Actor, f, x)
 			if err != nil {
@@ -210,7 +206,7 @@ func (w *working) halt(ctx context.Context, outer *desk.Work, f job.Facts, why s
 // role has ended since.
 func (w *working) starter(ctx context.Context, tx *gorm.DB, f job.Facts) (actor who.Actor, still bool, err error) {
 	h, err := gormdb.Accounts{TX: tx}.Holder(ctx, gormdb.Session{UserID: f.User, OrganizationID: string(f.Organization), Role: string(f.Role)}, calendar.DayOf(w.a.clock.Now()))
-	actor = who.Actor{User: f.User, Name: h.Name, Organization: f.Organization, Role: f.Role, Team: h.Team, Origin: "import"}
+	actor = who.Actor{User: f.User, Name: h.Name, Organization: f.Organization, Role: f.Role, Team: h.Team}
 	if errors.Is(err, who.ErrSignIn) {
 		return actor, false, nil
 	}

@@ -103,6 +103,8 @@ func (p planter) brought(clerk *Client) {
 	if j := clerk.ended(job); j.Failed != 1 {
 		clerk.T.Errorf("%+v", j)
 	}
+	list := clerk.Post("/exports", obj{"list": "cases", "query": obj{"q": p.m("jobs.filters")}}).Want(202).String("job_id")
+	clerk.ended(list)
 }
 
 // accuse registers an accusation against a street office and writes into every

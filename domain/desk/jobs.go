@@ -18,6 +18,9 @@ type Jobs interface {
 	Add(ctx context.Context, f job.Facts, file []byte) error
 	Put(ctx context.Context, f job.Facts) error
 	File(ctx context.Context, id job.ID) ([]byte, error)
+	// AddParts adds to the end of a job's file, whose next part is at, and returns
+	// how many parts it took.
+	AddParts(ctx context.Context, id job.ID, at int, body []byte) (int, error)
 	// Open counts the jobs of a user that go on by themselves.
 	Open(ctx context.Context, user string) (int, error)
 	AddRow(ctx context.Context, r job.Row) error
@@ -29,10 +32,13 @@ type Jobs interface {
 	Delete(ctx context.Context, id job.ID) error
 }
 
+// starts says who may start which job.
+var starts = map[job.Kind]who.Permission{job.Import: who.CaseImport, job.Trial: who.CaseImport, job.Export: who.ListExport}
+
 // StartJob keeps a job that begins by itself. It returns job.ErrTooMany where
 // the actor has too many under way.
 func (w *Work) StartJob(ctx context.Context, in job.Facts, file []byte) (job.Facts, error) {
-	if err := w.MayOwn(who.CaseImport); err != nil {
+	if err := w.MayOwn(starts[in.Kind]); err != nil {
 		return job.Facts{}, err
 	}
 	open, err := w.Tx.Jobs.Open(ctx, w.Actor.User)
@@ -52,7 +58,7 @@ func (w *Work) StartJob(ctx context.Context, in job.Facts, file []byte) (job.Fac
 	if err := w.Tx.Jobs.Add(ctx, in, file); err != nil {
 		return job.Facts{}, err
 	}
-	return in, w.noteJob(ctx, in, "job.started", map[string]any{"kind": in.Kind, "file": w.Digest(file), "rows": in.Total})
+	return in, w.noteJob(ctx, in, "job.started", map[string]any{"kind": in.Kind, "file": w.Digest(file), "rows": in.Total, "list": in.Subject})
 }
 
 // Job opens a job for its starter, and for the head of the organisation in whose

@@ -18,13 +18,15 @@ type ID string
 type Kind string
 
 // Import registers a backlog of cases; a trial does the same and keeps nothing.
+// Export writes a list of the API down.
 const (
 	Import Kind = "import"
 	Trial  Kind = "trial"
+	Export Kind = "export"
 )
 
 // Kinds names them on screen.
-var Kinds = map[Kind]lang.Text{Import: lang.T("导入案件", "import of cases"), Trial: lang.T("试导入（不入库）", "trial of an import: nothing is kept")}
+var Kinds = map[Kind]lang.Text{Import: lang.T("导入案件", "import of cases"), Trial: lang.T("试导入（不入库）", "trial of an import: nothing is kept"), Export: lang.T("导出列表", "export of a list")}
 
 // State is where a job stands.
 type State string
@@ -57,11 +59,14 @@ const (
 var Results = map[Result]lang.Text{Registered: lang.T("已登记", "registered"), Known: lang.T("以前已登记", "registered before"), Wrong: lang.T("有误", "wrong")}
 
 // The bounds: how long results are kept once a job ended or stands still, how
-// many jobs one person may have under way, and how many rows one step takes.
+// many jobs one person may have under way, how many rows one step of an import
+// takes and one of an export, and how many rows one export holds.
 const (
-	Keep     = 7 * 24 * time.Hour
-	MostOpen = 3
-	StepRows = 20
+	Keep       = 7 * 24 * time.Hour
+	MostOpen   = 3
+	StepRows   = 20
+	PageRows   = 100
+	ExportRows = 100_000
 )
 
 // Facts is a job as it is kept. At is the line of the sheet it has come to.
@@ -79,7 +84,11 @@ type Facts struct {
 	Rows         int               // rows that were taken
 	Failed       int               // of those, the wrong ones
 	At           int
-	StoppedBy    string // a code: user or account
+	StoppedBy    string            // a code: user, account, file or access; rows where an export is not the whole list
+	Subject      string            // the list that is exported
+	Query        map[string]string // its filters
+	Cursor       string            // its next page
+	Language     lang.Tag          // in which codes are named
 	MadeAt       time.Time
 	StartedAt    time.Time
 	EndedAt      time.Time
@@ -109,6 +118,7 @@ var (
 	ErrEnded   = fault.New(fault.Conflict, "job.ended", "任务已经结束", "the job has ended")
 	ErrStopped = fault.New(fault.Conflict, "job.stopped", "任务没有在进行", "the job is not under way")
 	ErrRunning = fault.New(fault.Conflict, "job.running", "任务正在进行", "the job is under way")
+	ErrNotDone = fault.New(fault.Conflict, "job.not_done", "任务还没有完成，请稍后下载", "the job is not done: take its file later")
 	ErrTooMany = fault.New(fault.Conflict, "job.too_many", "您已有三个任务没有结束，请等其中一个结束后再开始", "you have three jobs under way: wait for one of them to end")
 )
 
@@ -152,6 +162,22 @@ func (f Facts) Resume() (Facts, error) {
 // Finish ends a job that has come to the end of its file.
 func (f Facts) Finish(now time.Time) Facts {
 	f.State, f.Total, f.EndedAt, f.ExpiresAt = Done, f.Rows, now, now.Add(Keep)
+	return f
+}
+
+// Page counts a page of an export that takes up n parts of its file; next is
+// where the following page begins, empty at the end of the list. An export ends
+// at ExportRows at the latest and then says so.
+func (f Facts) Page(rows, n int, next string, now time.Time) Facts {
+	f.Rows, f.At, f.Cursor = f.Rows+rows, f.At+n, next
+	f.Total = max(f.Total, f.Rows)
+	switch {
+	case next == "":
+		return f.Finish(now)
+	case f.Rows >= ExportRows:
+		f.StoppedBy = "rows"
+		return f.Finish(now)
+	}
 	return f
 }
 

@@ -30,6 +30,20 @@ func TestStates(t *testing.T) {
 	}
 }
 
+// An export goes on page by page and ends with the list, or says that it is not the whole of it.
+func TestPages(t *testing.T) {
+	f := job.Facts{State: job.Running, At: 2}.Page(100, 3, "next", now)
+	if !f.Open() || f.Rows != 100 || f.At != 5 || f.Cursor != "next" {
+		t.Errorf("%+v", f)
+	}
+	if end := f.Page(7, 1, "", now); end.State != job.Done || end.Rows != 107 || end.Total != 107 || end.StoppedBy != "" {
+		t.Errorf("%+v", end)
+	}
+	if cut := f.Page(job.ExportRows, 9, "more", now); cut.State != job.Done || cut.StoppedBy != "rows" {
+		t.Errorf("%+v", cut)
+	}
+}
+
 // What is counted is what was taken; a file turns out to be as long as it was.
 func TestCounts(t *testing.T) {
 	f := job.Facts{State: job.Waiting, Total: 5}.Began(now)

@@ -51,6 +51,7 @@ const (
 	CaseExport        Permission = "case.export"        // the cases one works on, in the office's own order
 	CaseImport        Permission = "case.import"        // a backlog, in the name of one's own organisation
 	JobRead           Permission = "job.read"           // long work that one started; a head, that of the house
+	ListExport        Permission = "list.export"        // any list that one may read, row by row, as a file
 	OrderKeep         Permission = "order.keep"         // the organisation's own order of lists and volumes
 	VolumeRead        Permission = "volume.read"        // the whole volume of a mediation; the wall narrows it further
 	VolumeList        Permission = "volume.list"        // which volumes are complete
@@ -65,7 +66,7 @@ var Permissions = []Permission{
 	CaseRegister, CaseFile, CaseCard, CaseAmend, CaseClose, CaseArrange, CaseAssign, RecusalRaise, RecusalDecide, ReferralSend, ReferralRead, ReferralWrite, ReferralAnswer,
 	ReferralDecide, Designate, AgreementList, ProceedingRead, ProceedingAct, Confidential, ReceptionPlan, ReceptionRead, ReceptionJoin,
 	VisitCheckIn, VisitRead, OpinionWrite, OpinionRead, OrganizationRead, LetterKeep, Administer, AccountHelp, AuditRead, SafetyRead, NoticeRead, DemoClock, CredentialReissue, BackdatedRead,
-	DirectiveGive, DirectiveAnswer, DirectiveRead, StockRead, CaseExport, CaseImport, JobRead, OrderKeep, VolumeRead, VolumeList, SupervisionRead, PartySelf, SessionSelf, Public,
+	DirectiveGive, DirectiveAnswer, DirectiveRead, StockRead, CaseExport, CaseImport, JobRead, ListExport, OrderKeep, VolumeRead, VolumeList, SupervisionRead, PartySelf, SessionSelf, Public,
 }
 
 // Policy says whether a role may, from any of the standings, do something.

@@ -62,10 +62,26 @@ async function brought(browser, width) {
   await page.context().close();
 }
 
+/** written writes a list down where it is shown, and takes the file; the jobs' page has it too. */
+async function written(browser, width) {
+  const page = await at(browser, width, 'agency');
+  await show(page, '/cases/box/all');
+  await page.getByRole('button', { name: '导出', exact: true }).click();
+  await page.getByRole('status').getByText('已导出').waitFor();
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'CSV' }).click()]);
+  check(`a list leaves under its name ${width}`, file.suggestedFilename().startsWith('案件-'));
+  await every(page, `export ${width}`);
+  await show(page, '/jobs');
+  const job = page.getByRole('article', { name: '导出列表 案件' }).first();
+  await job.getByRole('link', { name: 'Excel' }).waitFor();
+  await every(page, `jobs ${width}`);
+  await page.context().close();
+}
+
 export async function importStories(browser) {
-  for (const width of widths()) await brought(browser, width);
+  for (const width of widths()) { await brought(browser, width); await written(browser, width); }
   const head = await at(browser, 1440, 'head');
-  await show(head, '/imports');
+  await show(head, '/jobs');
   await head.getByText('本单位其他人的任务').first().waitFor();
   check('a head starts nothing and reads no rows', (await head.getByLabel('工作簿', { exact: false }).count()) + (await head.getByRole('button', { name: '查看结果' }).count()) === 0);
   await head.context().close();

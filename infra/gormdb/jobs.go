@@ -12,6 +12,7 @@ import (
 	"liandong/domain/cases"
 	"liandong/domain/desk"
 	"liandong/domain/job"
+	"liandong/domain/lang"
 	"liandong/domain/org"
 	"liandong/domain/who"
 )
@@ -36,6 +37,10 @@ type jobRow struct {
 	FailedRows     int
 	AtLine         int
 	StoppedBy      string
+	Subject        string
+	Filters        map[string]string `gorm:"serializer:json"`
+	NextCursor     string
+	Language       string
 	MadeAt         string
 	StartedAt      string
 	EndedAt        string
@@ -69,16 +74,21 @@ func jobRowOf(f job.Facts) jobRow {
 	if f.Mapping == nil {
 		f.Mapping = map[string]string{}
 	}
+	if f.Query == nil {
+		f.Query = map[string]string{}
+	}
 	return jobRow{
 		ID: string(f.ID), Kind: string(f.Kind), OrganizationID: string(f.Organization), UserID: f.User, Role: string(f.Role), State: string(f.State), FileName: f.File, Mapping: f.Mapping, Reason: f.Reason,
-		TotalRows: f.Total, DoneRows: f.Rows, FailedRows: f.Failed, AtLine: f.At, StoppedBy: f.StoppedBy, MadeAt: Stamp(f.MadeAt), StartedAt: Stamp(f.StartedAt), EndedAt: Stamp(f.EndedAt), ExpiresAt: Stamp(f.ExpiresAt), Version: f.Version,
+		TotalRows: f.Total, DoneRows: f.Rows, FailedRows: f.Failed, AtLine: f.At, StoppedBy: f.StoppedBy,
+		Subject: f.Subject, Filters: f.Query, NextCursor: f.Cursor, Language: string(f.Language), MadeAt: Stamp(f.MadeAt), StartedAt: Stamp(f.StartedAt), EndedAt: Stamp(f.EndedAt), ExpiresAt: Stamp(f.ExpiresAt), Version: f.Version,
 	}
 }
 
 func (r jobRow) facts() (job.Facts, error) {
 	return job.Facts{
 		ID: job.ID(r.ID), Kind: job.Kind(r.Kind), Organization: org.ID(r.OrganizationID), User: r.UserID, Role: who.Role(r.Role), State: job.State(r.State), File: r.FileName, Mapping: r.Mapping, Reason: r.Reason,
-		Total: r.TotalRows, Rows: r.DoneRows, Failed: r.FailedRows, At: r.AtLine, StoppedBy: r.StoppedBy, MadeAt: Unstamp(r.MadeAt), StartedAt: Unstamp(r.StartedAt), EndedAt: Unstamp(r.EndedAt), ExpiresAt: Unstamp(r.ExpiresAt), Version: r.Version,
+		Total: r.TotalRows, Rows: r.DoneRows, Failed: r.FailedRows, At: r.AtLine, StoppedBy: r.StoppedBy,
+		Subject: r.Subject, Query: r.Filters, Cursor: r.NextCursor, Language: lang.Tag(r.Language), MadeAt: Unstamp(r.MadeAt), StartedAt: Unstamp(r.StartedAt), EndedAt: Unstamp(r.EndedAt), ExpiresAt: Unstamp(r.ExpiresAt), Version: r.Version,
 	}, nil
 }
 
@@ -102,15 +112,22 @@ func (s jobStore) Add(ctx context.Context, f job.Facts, file []byte) error {
 	if err := s.db(ctx).Create(&row).Error; err != nil {
 		return err
 	}
-	for seq := 0; len(file) > 0; seq++ {
-		n := min(len(file), partBytes)
-		part := jobPart{JobID: row.ID, Seq: seq, Bytes: base64.StdEncoding.EncodeToString(file[:n])}
+	_, err := s.AddParts(ctx, f.ID, 0, file)
+	return err
+}
+
+// AddParts implements desk.Jobs.
+func (s jobStore) AddParts(ctx context.Context, id job.ID, at int, body []byte) (int, error) {
+	parts := 0
+	for ; len(body) > 0; parts++ {
+		n := min(len(body), partBytes)
+		part := jobPart{JobID: string(id), Seq: at + parts, Bytes: base64.StdEncoding.EncodeToString(body[:n])}
 		if err := s.db(ctx).Create(&part).Error; err != nil {
-			return err
+			return parts, err
 		}
-		file = file[n:]
+		body = body[n:]
 	}
-	return nil
+	return parts, nil
 }
 
 // Put implements desk.Jobs.
@@ -181,10 +198,15 @@ func (s jobStore) Delete(ctx context.Context, id job.ID) error {
 	)
 }
 
-// OpenJob names the job that waits longest to go on, if there is one.
-func (l Lists) OpenJob(ctx context.Context) (job.ID, bool, error) {
+// OpenJob names the job that waits longest to go on, if there is one; short
+// leaves out the kinds that may take hours.
+func (l Lists) OpenJob(ctx context.Context, short bool) (job.ID, bool, error) {
 	var ids []job.ID
-	err := l.TX.WithContext(ctx).Model(&jobRow{}).Where("state IN ?", openJobs).Order("id").Limit(1).Pluck("id", &ids).Error
+	q := l.TX.WithContext(ctx).Model(&jobRow{}).Where("state IN ?", openJobs)
+	if short {
+		q = q.Where("kind NOT IN ?", []string{string(job.Import), string(job.Trial)})
+	}
+	err := q.Order("id").Limit(1).Pluck("id", &ids).Error
 	if err != nil || len(ids) == 0 {
 		return "", false, err
 	}

@@ -46,6 +46,13 @@ func jobs(t *testing.T, db *gormdb.DB) {
 		if err != nil || !bytes.Equal(got, file) {
 			t.Errorf("the file came back with %d bytes: %v", len(got), err)
 		}
+		next := (len(file) + 45<<10 - 1) / (45 << 10)
+		if n, err := tx.Jobs.AddParts(ctx, f.ID, next, []byte("more")); n != 1 || err != nil {
+			t.Errorf("%d parts are added: %v", n, err)
+		}
+		if got, err := tx.Jobs.File(ctx, f.ID); err != nil || string(got) != string(file)+"more" {
+			t.Errorf("the longer file came back with %d bytes: %v", len(got), err)
+		}
 		if n, err := tx.Jobs.Open(ctx, f.User); n != 1 || err != nil {
 			t.Errorf("%d are open: %v", n, err)
 		}

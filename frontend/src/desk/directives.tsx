@@ -4,6 +4,7 @@ import { type Problem, send } from '../http';
 import { getLanguage } from '../text';
 import { again, type List, nameOf, type Schemas, useGet, useHere } from './api';
 import { Ask, Sheet, Trouble, type Values } from './ask';
+import { Export } from './exporting';
 import { Due } from './inbox';
 import { minute } from './path';
 
@@ -64,6 +65,7 @@ function Box({ box }: { box: 'in' | 'out' }) {
   return (
     <section aria-label={d(box)}>
       <h2>{d(box)}</h2>
+      <Export list="directives" query={{ box }} of={d(box)} />
       {open.data?.items.length === 0 && <p>{d('none')}</p>}
       {open.data?.items.map((x) => <One key={x.id} x={x} number />)}
       {open.data?.next_cursor && <p>{d('more')}</p>}

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { getLanguage } from '../text';
 import { listed, type Schemas, useGet, useHere } from './api';
 import { Pick, Trouble } from './ask';
+import { Export } from './exporting';
 
 const words = {
   title: ['统计', 'Figures'], why: ['数字只用于分析工作，不给人和单位排名、打分。每个数字旁边写明数的是什么。', 'Figures are for understanding the work; nobody is ranked or scored by them. Beside each stands what it counts.'],
@@ -39,7 +40,7 @@ export function Statistics() {
         <Button htmlType="submit">{f('look')}</Button>
       </form>
       {summary.error && <Trouble problem={summary.error} retry={() => void summary.refetch()} />}
-      {summary.data && <><Stock of={summary.data} /><Backlog of={summary.data.backlog_age} /><Indicators all={summary.data.indicators} /><Flow asked={asked} /><Series asked={asked} /></>}
+      {summary.data && <><Stock of={summary.data} /><Backlog of={summary.data.backlog_age} asked={asked} /><Indicators all={summary.data.indicators} asked={asked} /><Flow asked={asked} /><Series asked={asked} /></>}
     </>
   );
 }
@@ -68,12 +69,13 @@ function Stock({ of }: { of: Schemas['Figures'] }) {
   );
 }
 
-function Backlog({ of }: { of: Schemas['Backlog'] }) {
+function Backlog({ of, asked }: { of: Schemas['Backlog']; asked: Asked }) {
   const most = Math.max(0, ...of.ages.map((a) => a.count));
   return (
     <section aria-label={f('backlog')}>
       <h2>{f('backlog')}</h2>
       <p>{of.definition}</p>
+      <Export list="backlog_age" query={asked} of={f('backlog')} />
       <table className="numbers">
         <caption className="skip">{f('backlog')}</caption>
         <tbody>{of.ages.map((a) => <tr key={a.code}><th scope="row">{a.name}</th><Bar n={a.count} most={most} /></tr>)}</tbody>
@@ -82,7 +84,7 @@ function Backlog({ of }: { of: Schemas['Backlog'] }) {
   );
 }
 
-function Indicators({ all }: { all: Schemas['Indicator'][] }) {
+function Indicators({ all, asked }: { all: Schemas['Indicator'][]; asked: Asked }) {
   const said = (i: Schemas['Indicator']): string => {
     if (i.suppressed) return f('few');
     if (i.value === null || i.value === undefined) return f('nothing');
@@ -91,6 +93,7 @@ function Indicators({ all }: { all: Schemas['Indicator'][] }) {
   return (
     <section aria-label={f('indicators')}>
       <h2>{f('indicators')}</h2>
+      <Export list="indicators" query={asked} of={f('indicators')} />
       {all.map((i) => (
         <div className="record" key={i.code}>
           <h3>{i.name}：{said(i)}</h3>
@@ -108,6 +111,7 @@ function Flow({ asked }: { asked: Asked }) {
   return (
     <section aria-label={f('flow')}>
       <h2>{f('flow')}</h2>
+      <Export list="flow" query={asked} of={f('flow')} />
       {flow.error && <Trouble problem={flow.error} retry={() => void flow.refetch()} />}
       {flow.data?.rows.length === 0 && <p>{f('noFlow')}</p>}
       {flow.data !== undefined && flow.data.rows.length > 0 && (
@@ -149,6 +153,7 @@ function Series({ asked }: { asked: Asked }) {
         <label htmlFor="figures-channel">{f('channel')}</label><Pick id="figures-channel" value={channel} onChange={(e) => setChannel(e.target.value)} options={[...any, ...listed(codes, 'channel')]} />
         <label htmlFor="figures-category">{f('category')}</label><Pick id="figures-category" value={category} onChange={(e) => setCategory(e.target.value)} options={[...any, ...listed(codes, 'category')]} />
       </div>
+      <Export list="series" query={{ ...asked, by, channel, category }} of={f('series')} />
       {series.error && <Trouble problem={series.error} retry={() => void series.refetch()} />}
       {series.data && (
         <div className="scroll" tabIndex={0} role="group" aria-label={f('series')}>

@@ -5,6 +5,7 @@ import { get, type Problem, send, upload } from '../http';
 import { getLanguage } from '../text';
 import { again, type List, pathOf, type Schemas, useGet, useHere } from './api';
 import { Trouble } from './ask';
+import { Export, Files } from './exporting';
 
 const words = {
   title: ['导入积案', 'Import of a backlog'], template: ['下载模板', 'Download the template'],
@@ -12,6 +13,7 @@ const words = {
   choose: ['工作簿（xlsx，最多10 MB、10万行；读第一张表）', 'Workbook (xlsx, at most 10 MB and 100,000 rows; its first sheet is read)'], columns: ['各列对应表里的哪一列', 'Which heading stands for which column'], required: ['必填', 'required'], none: ['（没有）', '(none)'],
   rows: ['行', 'rows'], reason: ['为什么现在才录入（逐行没有写原因的，用这一句）', 'Why these are entered only now (for rows that do not say)'], trial: ['试导入（不入库）', 'Try it: nothing is kept'], run: ['导入', 'Import'],
   jobs: ['任务', 'Jobs'], empty: ['还没有任务。', 'No jobs yet.'], done: ['已处理', 'Done'], wrong: ['有误', 'wrong'], download: ['下载有误的行（含修改说明）', 'Download the wrong rows, with what to do'], show: ['查看结果', 'Show results'], hide: ['收起', 'Hide'], kept: ['文件和结果保留到', 'File and results are kept until'],
+  mine: ['我的任务', 'My jobs'], audit: ['审计记录（不含内容）', 'Audit entries, without text'], organizations: ['单位名录', 'Directory of organisations'], from: ['从', 'From'], to: ['到', 'To'],
   line: ['行号', 'Line'], result: ['结果', 'Result'], more: ['下一页', 'Next page'], others: ['本单位其他人的任务', 'of a colleague'], started: ['已开始，可以离开本页。', 'It has begun. You may leave this page.'],
 } as const;
 const t = (key: keyof typeof words): string => words[key][getLanguage() === 'en' ? 1 : 0];
@@ -29,6 +31,30 @@ export function Imports() {
     <>
       <h1>{t('title')}</h1>
       {session.may.includes('case.import') && <Start />}
+      <Jobs />
+    </>
+  );
+}
+
+/** MyJobs shows the long work that one started; to a head, that of the house. Lists without a page of their own are exported here. */
+export function MyJobs() {
+  const { session } = useHere();
+  const [from, setFrom] = useState(session.today);
+  const [to, setTo] = useState(session.today);
+  return (
+    <>
+      <h1>{t('mine')}</h1>
+      {session.may.includes('audit.read') && (
+        <section aria-label={t('audit')}>
+          <h2>{t('audit')}</h2>
+          <div className="row">
+            <label htmlFor="audit-from">{t('from')}</label><input id="audit-from" type="date" className="pick" value={from} onChange={(e) => setFrom(e.target.value)} />
+            <label htmlFor="audit-to">{t('to')}</label><input id="audit-to" type="date" className="pick" value={to} onChange={(e) => setTo(e.target.value)} />
+          </div>
+          <Export list="audit" query={{ from: from === '' ? '' : `${from}T00:00:00+08:00`, to: to === '' ? '' : `${to}T23:59:59+08:00` }} of={t('audit')} />
+        </section>
+      )}
+      <section aria-label={t('organizations')}><h2>{t('organizations')}</h2><Export list="organizations" query={{}} of={t('organizations')} /></section>
       <Jobs />
     </>
   );
@@ -117,14 +143,15 @@ function One({ job }: { job: Job }) {
   return (
     <article className="card" aria-label={`${job.kind_name} ${name}`}>
       <h3>{job.kind_name} · {name}</h3>
-      <p><strong>{job.state_name}</strong> · {t('done')} {job.done} / {job.total}{job.failed > 0 && <> · <span className="late">! {t('wrong')} {job.failed}</span></>}</p>
-      <progress className="wide" max={Math.max(job.total, 1)} value={job.done} aria-label={`${job.kind_name} ${t('done')}`} />
+      <p><strong>{job.state_name}</strong> · {t('done')} {job.done}{job.kind !== 'export' && ` / ${job.total}`}{job.failed > 0 && <> · <span className="late">! {t('wrong')} {job.failed}</span></>}</p>
+      {job.kind !== 'export' && <progress className="wide" max={Math.max(job.total, 1)} value={job.done} aria-label={`${job.kind_name} ${t('done')}`} />}
       {job.why && <p>{job.why}</p>}
       {job.expires_at && <p><small>{t('kept')} <time dateTime={job.expires_at}>{job.expires_at.slice(0, 10)}</time></small></p>}
       {problem && <Trouble problem={problem} />}
       <div className="row">
         {job.allowed_actions.map((a) => <Button key={a.action} onClick={() => act(a)}>{a.title}</Button>)}
-        {job.mine && job.done > 0 && <Button aria-expanded={shown} onClick={() => setShown(!shown)}>{shown ? t('hide') : t('show')}</Button>}
+        {job.mine && job.kind === 'export' && job.state === 'done' && <Files job={job} />}
+        {job.mine && job.done > 0 && job.kind !== 'export' && <Button aria-expanded={shown} onClick={() => setShown(!shown)}>{shown ? t('hide') : t('show')}</Button>}
         {job.mine && job.failed > 0 && <a href={`/api/v1/jobs/${job.id}/wrong.xlsx`} download>{t('download')}</a>}
       </div>
       {shown && <Rows job={job} />}

@@ -5,6 +5,7 @@ import { badge } from '../deadline';
 import { get } from '../http';
 import { type List, nameOf, type Schemas, useGet, useHere } from './api';
 import { Trouble } from './ask';
+import { Export } from './exporting';
 import { kept } from './look';
 import { type Word, w } from './words';
 
@@ -78,6 +79,7 @@ export function Inbox() {
     <>
       <h1>{w('inbox')}</h1>
       <Boxes at="/inbox" all={Object.entries(places).map(([b, p]) => [b, p.name])} />
+      <Export list="referrals" query={{ box }} />
       {problem}
       {items?.length === 0 && <Empty image={null} description={w(place.empty)} />}
       {items !== null && items.length > 0 && (
@@ -116,6 +118,7 @@ export function Cases() {
     <>
       <h1>{w('cases')}</h1>
       <Boxes at="/cases/box" all={shelves} />
+      <Export list="cases" query={{ box }} />
       {problem}
       {items?.length === 0 && <Empty image={null} description={w('emptyCases')} />}
       {items !== null && items.length > 0 && (

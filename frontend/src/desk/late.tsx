@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { get, type Problem } from '../http';
 import { type List, nameOf, type Schemas, useGet, useHere } from './api';
 import { Trouble } from './ask';
+import { Export } from './exporting';
 import { c } from './carewords';
 import { minute } from './path';
 
@@ -42,6 +43,7 @@ export function Lates() {
   return (
     <>
       <h1>{c('late')}</h1>
+      <Export list="backdated" query={{}} />
       {problem && <Trouble problem={problem} retry={() => { setProblem(null); read(null); }} />}
       {all?.length === 0 && <p>{c('noLate')}</p>}
       {all !== null && all.length > 0 && <div className="scroll"><Table all={all} /></div>}

@@ -5,6 +5,7 @@ import { type Problem, send } from '../http';
 import { getLanguage } from '../text';
 import { again, type List, listed, nameOf, type Schemas, useGet, useHere } from './api';
 import { Pick, Sheet, Trouble } from './ask';
+import { Export } from './exporting';
 import { w } from './words';
 
 type Notice = Schemas['Notice'];
@@ -33,6 +34,7 @@ export function NoticesPage() {
       <div className="row" role="group" aria-label={t('notices')}>
         {(['in', 'print'] as const).map((b) => <Button key={b} type={box === b ? 'primary' : 'default'} aria-pressed={box === b} onClick={() => setQuery(b === 'in' ? {} : { box: b })}>{t(b === 'in' ? 'mine' : 'print')}</Button>)}
       </div>
+      <Export list="notices" query={{ box }} />
       {(all.error ?? problem) && <Trouble problem={(all.error ?? problem) as Problem} retry={() => void all.refetch()} />}
       {all.data?.items.length === 0 && <p>{t(box === 'print' ? 'nonePrint' : 'none')}</p>}
       {all.data?.items.map((n) => (

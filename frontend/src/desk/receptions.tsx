@@ -5,6 +5,7 @@ import { type Problem, send } from '../http';
 import { again, type List, listed, nameOf, type Schemas, useGet, useHere } from './api';
 import { Ask, type Field, Sheet, Trouble, type Values } from './ask';
 import { Frequency } from './frequency';
+import { Export } from './exporting';
 import { minute } from './path';
 import { w } from './words';
 
@@ -40,6 +41,7 @@ export function Receptions() {
     <>
       <h1>{w('receptions')}</h1>
       {session.may.includes('reception.plan') && <div className="row"><Button type="primary" onClick={() => doing.start('plan')}>{w('plan')}</Button></div>}
+      <Export list="receptions" query={{ from: session.today }} />
       {read.error && <Trouble problem={read.error} retry={() => void read.refetch()} />}
       {read.data?.items.length === 0 && <Empty image={null} description={w('noReceptions')} />}
       <ul className="cards">{read.data?.items.map((r) => (
@@ -75,6 +77,7 @@ export function Reception() {
     <>
       <h1>{r.host_organization.name} <small>{r.place} · {minute(r.starts_at)}–{minute(r.ends_at).slice(11)}</small></h1>
       <p>{w('lawyers')}：{r.lawyers.map((l) => `${l.name}（${l.firm}）`).join('、') || w('nobody')}</p>
+      {seated && <Export list="visits" query={{ id }} />}
       <div className="row">
         {session.may.includes('reception.join') && r.joined && <Button onClick={() => doing.start('leave')}>{w('leaveSeat')}</Button>}
         {session.may.includes('reception.join') && !r.joined && <Button type="primary" onClick={() => doing.start('join')}>{w('join')}</Button>}

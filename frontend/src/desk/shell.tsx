@@ -26,6 +26,7 @@ const SplitPage = lazy(async () => ({ default: (await import('./splitpage')).Spl
 const FilingDesk = lazy(async () => ({ default: (await import('./filingdesk')).FilingDesk }));
 const Extracts = lazy(async () => ({ default: (await import('./extract')).Extracts }));
 const Imports = lazy(async () => ({ default: (await import('./imports')).Imports }));
+const MyJobs = lazy(async () => ({ default: (await import('./imports')).MyJobs }));
 const Statistics = lazy(async () => ({ default: (await import('./figures')).Statistics }));
 const Receptions = lazy(async () => ({ default: (await import('./receptions')).Receptions }));
 const Reception = lazy(async () => ({ default: (await import('./receptions')).Reception }));
@@ -80,6 +81,7 @@ function Pages() {
       <Route path="/statistics" element={<Statistics />} />
       <Route path="/extracts" element={<Extracts />} />
       <Route path="/imports" element={<Imports />} />
+      <Route path="/jobs" element={<MyJobs />} />
       <Route path="/register" element={<Register />} />
       <Route path="/filing" element={<Navigate to="/filing/to_file" replace />} />
       <Route path="/filing/:shelf" element={<FilingDesk />} />
@@ -131,7 +133,7 @@ function Menu() {
   const { session } = useHere();
   const unread = useUnread();
   // A page is offered where the server says that its acts may be done.
-  const pages: [string, string, string][] = [['/supervision', menu('supervision'), 'supervision.read'], ...(worksCases(session) ? [['/inbox/in', w('inbox'), ''] as [string, string, string]] : []), ...(session.filing_desk ? [['/filing/to_file', menu('filing'), ''] as [string, string, string]] : []), ...(worksCases(session) ? [['/cases/box/mine', w('cases'), ''] as [string, string, string]] : []), ['/register', w('register'), 'case.register'], ['/notices', w('notices') + (unread > 0 ? ` ${unread >= 100 ? '99+' : unread}` : ''), 'notice.read'], ...(session.directives ? [['/directives', menu('directives'), 'directive.read'] as [string, string, string]] : []), ['/receptions', w('receptions'), 'reception.read'], ['/statistics', menu('statistics'), 'stock.read'], ['/identity', c('identityMenu'), 'credential.reissue'], ['/backdated', c('lateMenu'), 'backdated.read'], ['/volumes', volumesMenu(), 'volume.list'], ['/extracts', menu('extract'), 'case.export'], ['/extracts', menu('extract'), 'order.keep'], ['/imports', menu('imports'), 'job.read'], ['/bundles', w('bundles'), 'case.register'], ['/letters', w('templates'), 'letter.keep'], ['/away', menu('away'), ''], ['/people', menu('people'), 'account.help']];
+  const pages: [string, string, string][] = [['/supervision', menu('supervision'), 'supervision.read'], ...(worksCases(session) ? [['/inbox/in', w('inbox'), ''] as [string, string, string]] : []), ...(session.filing_desk ? [['/filing/to_file', menu('filing'), ''] as [string, string, string]] : []), ...(worksCases(session) ? [['/cases/box/mine', w('cases'), ''] as [string, string, string]] : []), ['/register', w('register'), 'case.register'], ['/notices', w('notices') + (unread > 0 ? ` ${unread >= 100 ? '99+' : unread}` : ''), 'notice.read'], ...(session.directives ? [['/directives', menu('directives'), 'directive.read'] as [string, string, string]] : []), ['/receptions', w('receptions'), 'reception.read'], ['/statistics', menu('statistics'), 'stock.read'], ['/identity', c('identityMenu'), 'credential.reissue'], ['/backdated', c('lateMenu'), 'backdated.read'], ['/volumes', volumesMenu(), 'volume.list'], ['/extracts', menu('extract'), 'case.export'], ['/extracts', menu('extract'), 'order.keep'], ['/imports', menu('imports'), 'case.import'], ['/jobs', menu('jobs'), 'job.read'], ['/bundles', w('bundles'), 'case.register'], ['/letters', w('templates'), 'letter.keep'], ['/away', menu('away'), ''], ['/people', menu('people'), 'account.help']];
   return <nav aria-label={w('home')}>{pages.filter(([, , may]) => may === '' || session.may.includes(may)).map(([to, name]) => <NavLink key={to} to={to}>{name}</NavLink>)}</nav>;
 }
 

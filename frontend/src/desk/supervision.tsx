@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { getLanguage } from '../text';
 import { type List, listed, nameOf, type Schemas, useGet, useHere } from './api';
 import { Pick } from './ask';
+import { Export } from './exporting';
 import { Due, useList } from './inbox';
 import { w } from './words';
 
@@ -72,6 +73,7 @@ export function Supervision() {
         <label htmlFor="attention-kind">{s('kind')}</label><Pick id="attention-kind" value={kind} onChange={(e) => setKind(e.target.value)} empty={s('all')} options={kinds} />
         <label htmlFor="attention-custodian">{s('custodian')}</label><Pick id="attention-custodian" value={custodian} onChange={(e) => setCustodian(e.target.value)} empty={s('all')} options={(organizations.data?.items ?? []).map((o) => ({ code: o.id, name: o.name }))} />
       </form>
+      <Export list="attention" query={{ kind, custodian }} />
       {problem}
       {items?.length === 0 && <Empty image={null} description={s('none')} />}
       {kinds.map((k) => { const some = (items ?? []).filter((x) => x.kind === k.code); return some.length > 0 && <Kind key={k.code} kind={k.code} items={some} />; })}

@@ -4,6 +4,7 @@ import { get, type Problem, send } from '../http';
 import { getLanguage } from '../text';
 import { again, type List, type Schemas, useGet, useHere } from './api';
 import { Trouble } from './ask';
+import { Export } from './exporting';
 
 const words = {
   title: ['卷宗', 'Volume'], bind: ['下载整卷（PDF）', 'Download the volume (PDF)'], complete: ['材料齐全', 'Complete'], lacks: ['还缺', 'Still missing'], lines: ['卷宗清单', 'Volumes'], why: ['按结案日期列出本单位的调解卷宗，只列编号，可作以案定补的依据。', 'The mediations of this organisation by the day they ended, by number only, for subsidies by case.'],
@@ -49,6 +50,7 @@ export function Volumes() {
         <label htmlFor="volumes-to">{v('to')}</label><input id="volumes-to" type="date" className="pick" value={to} onChange={(e) => setTo(e.target.value)} />
         <Button htmlType="submit">{v('look')}</Button>
       </form>
+      <Export list="volumes" query={{ from, to }} />
       {problem && <Trouble problem={problem} retry={() => read(null)} />}
       {all?.length === 0 && <p>{v('none')}</p>}
       {all !== null && all.length > 0 && (
