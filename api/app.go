@@ -190,7 +190,7 @@ func (a *App) table() []Route {
 		a.sessionRoutes(), a.organizationRoutes(), a.accountRoutes(), a.leaverRoutes(), a.rosterRoutes(), routingRoutes(), caseRoutes(), partRoutes(), a.groupRoutes(), referralRoutes(), messageRoutes(), directiveRoutes(), supervisionRoutes(), filingRoutes(), proceedingRoutes(), documentRoutes(), ownPaperRoutes(), letterRoutes(), peopleRoutes(), agreementRoutes(),
 		receptionRoutes(), noticeRoutes(), a.partyRoutes(), logRoutes(), a.demoRoutes(), a.lawRoutes(),
 		a.codeRoutes(), draftRoutes(), exchangeRoutes(), a.keyRoutes(), a.batchRoutes(), a.partyActRoutes(), agentRoutes(), paperRoutes(),
-		reopenRoutes(), arrivalRoutes(), volumeRoutes(), extractRoutes(), a.figureRoutes(), a.importRoutes(), a.exportRoutes(), jobRoutes(), a.proofRoutes(), a.eventRoutes(), a.tokenRoutes(), a.webhookRoutes(),
+		reopenRoutes(), arrivalRoutes(), volumeRoutes(), extractRoutes(), a.figureRoutes(), a.importRoutes(), a.exportRoutes(), a.batchJobRoutes(), jobRoutes(), a.proofRoutes(), a.eventRoutes(), a.tokenRoutes(), a.webhookRoutes(),
 	} {
 		all = append(all, some...)
 	}

@@ -34,14 +34,23 @@ func (w *working) writeList(ctx context.Context, subject string) error {
 		if errors.Is(err, job.ErrStopped) {
 			return nil
 		}
-		if err != nil && ctx.Err() == nil && !errors.Is(err, gormdb.ErrFenced) && !errors.Is(err, cases.ErrStale) {
-			w.a.log.ErrorContext(ctx, "an export failed", "job", string(w.id), "error", err)
-			return w.held(ctx, "export", func(_ *gorm.DB, outer *desk.Work, f job.Facts) error { return w.halt(ctx, outer, f, "trouble") })
+		if err != nil {
+			return w.broken(ctx, err)
 		}
-		if err != nil || !more {
-			return err
+		if !more {
+			return nil
 		}
 	}
+}
+
+// broken stops a job that met what is no refusal, so that it holds up no other.
+// Who lost the lease, and who was overtaken, changes nothing.
+func (w *working) broken(ctx context.Context, err error) error {
+	if ctx.Err() != nil || errors.Is(err, gormdb.ErrFenced) || errors.Is(err, cases.ErrStale) {
+		return err
+	}
+	w.a.log.ErrorContext(ctx, "a job failed", "job", string(w.id), "error", err)
+	return w.held(ctx, "window", func(_ *gorm.DB, outer *desk.Work, f job.Facts) error { return w.halt(ctx, outer, f, "trouble") })
 }
 
 // writePage takes one page in one unit of work with the progress of the job. A

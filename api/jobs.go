@@ -21,7 +21,7 @@ func jobRoutes() []Route {
 			return c.job(f), err
 		}),
 		list("/jobs/:id/rows", "逐行结果 · what became of each row", who.JobRead, ofJob, jobRows,
-			Parameter{Name: "result", Codes: []string{string(job.Registered), string(job.Known), string(job.Wrong)}}),
+			Parameter{Name: "result", Codes: []string{string(job.Registered), string(job.Known), string(job.Wrong), string(job.Acted), string(job.Refused)}}),
 		look("/jobs/:id/wrong.xlsx", "有误的行（Excel）· the rows that are wrong, with what to do", who.JobRead, ofJob, wrongRows).logged(),
 		act("POST", "/jobs/:id/stop", "停止 · stop between two steps", who.JobRead, ofJob, func(c *Call, _ none) (jobView, error) {
 			f, err := c.StopJob(c.ctx, c.jobID())
@@ -118,10 +118,11 @@ type jobFaultView struct {
 
 type jobRowView struct {
 	Line       int            `json:"line" doc:"as the program that shows the workbook numbers it"`
-	Result     job.Result     `json:"result" doc:"registered, known (before) or wrong"`
+	Result     job.Result     `json:"result" doc:"registered, known (before) or wrong; of a batch acted or refused"`
 	ResultName string         `json:"result_name"`
 	CaseID     *cases.ID      `json:"case_id"`
 	Number     string         `json:"number,omitempty" doc:"of the case"`
+	Code       string         `json:"code,omitempty" doc:"of the refusal"`
 	Faults     []jobFaultView `json:"faults"`
 }
 
@@ -162,7 +163,7 @@ func jobRows(c *Call) (Items[jobRowView], error) {
 
 // jobRow names the case of a row only while the caller may know of it.
 func (c *Call) jobRow(r job.Row) (jobRowView, error) {
-	v := jobRowView{Line: r.Line, Result: r.Result, ResultName: c.say(job.Results[r.Result]), Faults: []jobFaultView{}}
+	v := jobRowView{Line: r.Line, Result: r.Result, ResultName: c.say(job.Results[r.Result]), Code: r.Code, Faults: []jobFaultView{}}
 	for _, f := range r.Faults {
 		v.Faults = append(v.Faults, jobFaultView{f.Column, c.say(f.Detail)})
 	}

@@ -111,8 +111,11 @@ func (a *App) workJob(ctx context.Context, token int64, id job.ID) error {
 		return err
 	}
 	w.at = f.At
-	if f.Kind == job.Export {
+	switch f.Kind {
+	case job.Export:
 		return w.writeList(ctx, f.Subject)
+	case job.Batch:
+		return w.actOnAll(ctx, f, file)
 	}
 	if w.r, err = sheet.Open(file); err != nil {
 		return w.step(ctx, nil, false, true)

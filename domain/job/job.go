@@ -18,15 +18,16 @@ type ID string
 type Kind string
 
 // Import registers a backlog of cases; a trial does the same and keeps nothing.
-// Export writes a list of the API down.
+// Export writes a list of the API down. Batch does one act on many things.
 const (
 	Import Kind = "import"
 	Trial  Kind = "trial"
 	Export Kind = "export"
+	Batch  Kind = "batch"
 )
 
 // Kinds names them on screen.
-var Kinds = map[Kind]lang.Text{Import: lang.T("导入案件", "import of cases"), Trial: lang.T("试导入（不入库）", "trial of an import: nothing is kept"), Export: lang.T("导出列表", "export of a list")}
+var Kinds = map[Kind]lang.Text{Import: lang.T("导入案件", "import of cases"), Trial: lang.T("试导入（不入库）", "trial of an import: nothing is kept"), Export: lang.T("导出列表", "export of a list"), Batch: lang.T("批量办理", "one act on many")}
 
 // State is where a job stands.
 type State string
@@ -48,25 +49,28 @@ var States = map[State]lang.Text{
 type Result string
 
 // The results. A row is known where an earlier import of the same organisation
-// registered the same number.
+// registered the same number. A row of a batch is acted on or refused.
 const (
 	Registered Result = "registered"
 	Known      Result = "known"
 	Wrong      Result = "wrong"
+	Acted      Result = "acted"
+	Refused    Result = "refused"
 )
 
 // Results names them on screen.
-var Results = map[Result]lang.Text{Registered: lang.T("已登记", "registered"), Known: lang.T("以前已登记", "registered before"), Wrong: lang.T("有误", "wrong")}
+var Results = map[Result]lang.Text{Registered: lang.T("已登记", "registered"), Known: lang.T("以前已登记", "registered before"), Wrong: lang.T("有误", "wrong"), Acted: lang.T("已办理", "done"), Refused: lang.T("未办理", "refused")}
 
 // The bounds: how long results are kept once a job ended or stands still, how
 // many jobs one person may have under way, how many rows one step of an import
-// takes and one of an export, and how many rows one export holds.
+// takes and one of an export, how many rows one export holds and one batch.
 const (
 	Keep       = 7 * 24 * time.Hour
 	MostOpen   = 3
 	StepRows   = 20
 	PageRows   = 100
 	ExportRows = 100_000
+	BatchRows  = 1000
 )
 
 // Facts is a job as it is kept. At is the line of the sheet it has come to.
@@ -85,7 +89,7 @@ type Facts struct {
 	Failed       int               // of those, the wrong ones
 	At           int
 	StoppedBy    string            // a code: user, account, file or access; rows where an export is not the whole list
-	Subject      string            // the list that is exported
+	Subject      string            // the list that is exported, or the act
 	Query        map[string]string // its filters
 	Cursor       string            // its next page
 	Language     lang.Tag          // in which codes are named
@@ -105,6 +109,9 @@ type Row struct {
 	CaseID string
 	Number string // of the case
 	Faults []Fault
+
+	Subject string // of a batch: the id of what was to be acted on
+	Code    string // of the refusal
 }
 
 // Fault is one thing that is wrong with a row: in which column, and what to do.
@@ -184,7 +191,7 @@ func (f Facts) Page(rows, n int, next string, now time.Time) Facts {
 // Take counts a row.
 func (f Facts) Take(r Row) Facts {
 	f.Rows++
-	if r.Result == Wrong {
+	if r.Result == Wrong || r.Result == Refused {
 		f.Failed++
 	}
 	f.Total = max(f.Total, f.Rows)

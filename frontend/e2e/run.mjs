@@ -4,6 +4,7 @@ import { afterStories, extractStories, unseenStories, volumeStories } from './af
 import { credentialStories } from './credentials.mjs';
 import { deskStories } from './desk.mjs';
 import { directiveStories } from './directive.mjs';
+import { bulkStories } from './bulk.mjs';
 import { importStories } from './imports.mjs';
 import { figureStories } from './figures.mjs';
 import { filingStories } from './filing.mjs';
@@ -196,6 +197,7 @@ try {
   await receptionStories(browser);
   await supervisionStories(browser, clerk);
   await importStories(browser);
+  await bulkStories(browser);
   await volumeStories(browser, clerk);
   await figureStories(browser);
   await extractStories(browser);

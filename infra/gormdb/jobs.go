@@ -66,6 +66,9 @@ type jobLine struct {
 	CaseID string
 	Number string
 	Faults string `gorm:"serializer:personal"`
+	// Of a batch.
+	Subject string
+	Code    string
 }
 
 func (jobLine) TableName() string { return "job_rows" }
@@ -93,7 +96,7 @@ func (r jobRow) facts() (job.Facts, error) {
 }
 
 func (r jobLine) row() (job.Row, error) {
-	x := job.Row{Job: job.ID(r.JobID), Line: r.Line, Result: job.Result(r.Result), Key: r.RowKey, CaseID: r.CaseID, Number: r.Number}
+	x := job.Row{Job: job.ID(r.JobID), Line: r.Line, Result: job.Result(r.Result), Key: r.RowKey, CaseID: r.CaseID, Number: r.Number, Subject: r.Subject, Code: r.Code}
 	return x, json.Unmarshal([]byte(r.Faults), &x.Faults)
 }
 
@@ -170,7 +173,7 @@ func (s jobStore) AddRow(ctx context.Context, r job.Row) error {
 	if err != nil {
 		return err
 	}
-	return s.db(ctx).Create(&jobLine{JobID: string(r.Job), Line: r.Line, Result: string(r.Result), RowKey: r.Key, CaseID: r.CaseID, Number: r.Number, Faults: string(faults)}).Error
+	return s.db(ctx).Create(&jobLine{JobID: string(r.Job), Line: r.Line, Result: string(r.Result), RowKey: r.Key, CaseID: r.CaseID, Number: r.Number, Faults: string(faults), Subject: r.Subject, Code: r.Code}).Error
 }
 
 // Keyed implements desk.Jobs.

@@ -13,7 +13,7 @@ const words = {
   choose: ['工作簿（xlsx，最多10 MB、10万行；读第一张表）', 'Workbook (xlsx, at most 10 MB and 100,000 rows; its first sheet is read)'], columns: ['各列对应表里的哪一列', 'Which heading stands for which column'], required: ['必填', 'required'], none: ['（没有）', '(none)'],
   rows: ['行', 'rows'], reason: ['为什么现在才录入（逐行没有写原因的，用这一句）', 'Why these are entered only now (for rows that do not say)'], trial: ['试导入（不入库）', 'Try it: nothing is kept'], run: ['导入', 'Import'],
   jobs: ['任务', 'Jobs'], empty: ['还没有任务。', 'No jobs yet.'], done: ['已处理', 'Done'], wrong: ['有误', 'wrong'], download: ['下载有误的行（含修改说明）', 'Download the wrong rows, with what to do'], show: ['查看结果', 'Show results'], hide: ['收起', 'Hide'], kept: ['文件和结果保留到', 'File and results are kept until'],
-  mine: ['我的任务', 'My jobs'], audit: ['审计记录（不含内容）', 'Audit entries, without text'], organizations: ['单位名录', 'Directory of organisations'], from: ['从', 'From'], to: ['到', 'To'],
+  mine: ['我的任务', 'My jobs'], sheet: ['下载逐件结果', 'Download the result, row by row'], audit: ['审计记录（不含内容）', 'Audit entries, without text'], organizations: ['单位名录', 'Directory of organisations'], from: ['从', 'From'], to: ['到', 'To'],
   line: ['行号', 'Line'], result: ['结果', 'Result'], more: ['下一页', 'Next page'], others: ['本单位其他人的任务', 'of a colleague'], started: ['已开始，可以离开本页。', 'It has begun. You may leave this page.'],
 } as const;
 const t = (key: keyof typeof words): string => words[key][getLanguage() === 'en' ? 1 : 0];
@@ -152,7 +152,8 @@ function One({ job }: { job: Job }) {
         {job.allowed_actions.map((a) => <Button key={a.action} onClick={() => act(a)}>{a.title}</Button>)}
         {job.mine && job.kind === 'export' && job.state === 'done' && <Files job={job} />}
         {job.mine && job.done > 0 && job.kind !== 'export' && <Button aria-expanded={shown} onClick={() => setShown(!shown)}>{shown ? t('hide') : t('show')}</Button>}
-        {job.mine && job.failed > 0 && <a href={`/api/v1/jobs/${job.id}/wrong.xlsx`} download>{t('download')}</a>}
+        {job.mine && job.kind === 'batch' && job.done > 0 && <a href={`/api/v1/jobs/${job.id}/result.xlsx`} download>{t('sheet')}</a>}
+        {job.mine && job.failed > 0 && job.kind !== 'batch' && <a href={`/api/v1/jobs/${job.id}/wrong.xlsx`} download>{t('download')}</a>}
       </div>
       {shown && <Rows job={job} />}
     </article>
@@ -160,9 +161,10 @@ function One({ job }: { job: Job }) {
 }
 
 function Rows({ job }: { job: Job }) {
+  const bad = job.kind === 'batch' ? 'refused' : 'wrong';
   const [wrong, setWrong] = useState(job.failed > 0);
   const [cursor, setCursor] = useState('');
-  const rows = useGet<List<Row>>(`/jobs/${job.id}/rows?limit=50${wrong ? '&result=wrong' : ''}${cursor === '' ? '' : `&cursor=${cursor}`}`);
+  const rows = useGet<List<Row>>(`/jobs/${job.id}/rows?limit=50${wrong ? `&result=${bad}` : ''}${cursor === '' ? '' : `&cursor=${cursor}`}`);
   const next = rows.data?.next_cursor;
   return (
     <>
@@ -174,7 +176,7 @@ function Rows({ job }: { job: Job }) {
           <tr key={r.line}>
             <td>{r.line}</td>
             <td>
-              <span className={r.result === 'wrong' ? 'late' : undefined}>{r.result === 'wrong' ? '! ' : ''}{r.result_name}</span>
+              <span className={r.result === bad ? 'late' : undefined}>{r.result === bad ? '! ' : ''}{r.result_name}</span>
               {r.case_id && <> <a href={`#/cases/${r.case_id}`}>{r.number}</a></>}
               {r.faults.map((f, i) => <small key={i}>{f.column ? `${f.column}：` : ''}{f.detail}</small>)}
             </td>

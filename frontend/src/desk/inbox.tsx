@@ -5,7 +5,9 @@ import { badge } from '../deadline';
 import { get } from '../http';
 import { type List, nameOf, type Schemas, useGet, useHere } from './api';
 import { Trouble } from './ask';
+import { type Act, Bulk, useChosen } from './bulk';
 import { Export } from './exporting';
+import { bulkActs, handlerAct } from './bulkwords';
 import { kept } from './look';
 import { type Word, w } from './words';
 
@@ -74,21 +76,25 @@ export function Inbox() {
   const place = places[box] ?? { name: 'in', empty: 'emptyIn' };
   const { items, problem, more } = useList<Referral>(`/referrals?box=${box}&limit=50`);
   const at = useKeys(items?.length ?? 0, (i, then) => { const r = items?.[i]; if (r) void go(`/referrals/${r.id}${then === '' ? '' : `?do=${then}`}`); });
+  const acts = bulkActs(box);
+  const pick = useChosen((items ?? []).map((r) => ({ id: r.id, version: r.version, name: r.case_number, can: acts.map((a) => a.code).filter((code) => r.allowed_actions.some((x) => x.action === code)) })));
   const other = (r: Referral): string => (box === 'out' ? r.to.name : r.from.name);
   return (
     <>
       <h1>{w('inbox')}</h1>
       <Boxes at="/inbox" all={Object.entries(places).map(([b, p]) => [b, p.name])} />
       <Export list="referrals" query={{ box }} />
+      {acts.length > 0 && <Bulk key={box} acts={acts} chosen={pick.chosen} clear={pick.clear} />}
       {problem}
       {items?.length === 0 && <Empty image={null} description={w(place.empty)} />}
       {items !== null && items.length > 0 && (
         <table className="queue">
           <caption className="skip">{w(place.name)}</caption>
-          <thead><tr><th scope="col">{w('due')}</th><th scope="col">{w('number')}</th><th scope="col">{w(box === 'out' ? 'to' : 'from')}</th><th scope="col">{w('way')}</th><th scope="col">{w('state')}</th><th scope="col">{w('why')}</th></tr></thead>
+          <thead><tr>{acts.length > 0 && <td>{pick.all}</td>}<th scope="col">{w('due')}</th><th scope="col">{w('number')}</th><th scope="col">{w(box === 'out' ? 'to' : 'from')}</th><th scope="col">{w('way')}</th><th scope="col">{w('state')}</th><th scope="col">{w('why')}</th></tr></thead>
           <tbody>
             {items.map((r, i) => (
               <tr key={r.id} aria-current={i === at ? "true" : undefined} onClick={() => void go(`/referrals/${r.id}`)}>
+                {acts.length > 0 && pick.box(r.id)}
                 <td><Due on={r.answer_due_on} /></td>
                 <td><a href={`#/referrals/${r.id}`}>{r.case_number}</a> <small>{nameOf(codes, 'category', r.category)}</small>{i === at && <span className="skip">（{w('select')}）</span>}</td>
                 <td>{other(r)}</td>
@@ -109,25 +115,31 @@ const shelves: [string, Word][] = [['mine', 'mine'], ['former', 'former'], ['sup
 
 /** Cases is what the organisation holds, held, or follows from above. */
 export function Cases() {
-  const { codes } = useHere();
+  const { codes, session } = useHere();
   const { box = 'mine' } = useParams();
   const go = useNavigate();
   const { items, problem, more } = useList<Schemas['CaseHead']>(`/cases?box=${box}&limit=50`);
   const at = useKeys(items?.length ?? 0, (i) => { const c = items?.[i]; if (c) void go(`/cases/${c.id}`); });
+  const assigns = box === 'mine' && session.acting.role === 'head';
+  const people = useGet<List<Schemas['Person']>>(assigns ? '/colleagues' : null);
+  const acts: Act[] = assigns && people.data ? [handlerAct(people.data.items)] : [];
+  const pick = useChosen((items ?? []).map((c) => ({ id: c.id, version: c.version, name: c.number, can: c.state === 'open' && c.custodian.id === session.acting.organization.id ? acts.map((a) => a.code) : [] })));
   return (
     <>
       <h1>{w('cases')}</h1>
       <Boxes at="/cases/box" all={shelves} />
       <Export list="cases" query={{ box }} />
+      {acts.length > 0 && <Bulk key={box} acts={acts} chosen={pick.chosen} clear={pick.clear} />}
       {problem}
       {items?.length === 0 && <Empty image={null} description={w('emptyCases')} />}
       {items !== null && items.length > 0 && (
         <table className="queue">
           <caption className="skip">{w('cases')}</caption>
-          <thead><tr><th scope="col">{w('due')}</th><th scope="col">{w('number')}</th><th scope="col">{w('title')}</th><th scope="col">{w('category')}</th><th scope="col">{w('custodian')}</th><th scope="col">{w('state')}</th></tr></thead>
+          <thead><tr>{acts.length > 0 && <td>{pick.all}</td>}<th scope="col">{w('due')}</th><th scope="col">{w('number')}</th><th scope="col">{w('title')}</th><th scope="col">{w('category')}</th><th scope="col">{w('custodian')}</th><th scope="col">{w('state')}</th></tr></thead>
           <tbody>
             {items.map((c, i) => (
               <tr key={c.id} aria-current={i === at ? "true" : undefined} onClick={() => void go(`/cases/${c.id}`)}>
+                {acts.length > 0 && pick.box(c.id)}
                 <td><Due on={c.next_due_on} state={c.state === 'closed' ? 'ended' : 'running'} /></td>
                 <td><a href={`#/cases/${c.id}`}>{c.number}</a>{i === at && <span className="skip">（{w('select')}）</span>}</td>
                 <td className="words">{c.title}</td>
