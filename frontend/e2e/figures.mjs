@@ -1,5 +1,5 @@
 // The figures of a period: the stock in words and numbers, each indicator with what it counts, handoffs and how it went.
-import { as, at, axeOn, check, every, show, widths } from './kit.mjs';
+import { as, at, axeOn, check, every, offered, show, widths } from './kit.mjs';
 
 async function own(browser, width) {
   const clerk = await as('clerk');
@@ -43,9 +43,36 @@ async function below(browser, width) {
   await desk.context().close();
 }
 
+/** drawn: what may be shown is drawn, and every drawing has a sentence and its numbers in a table. */
+async function drawn(browser, width) {
+  const desk = await at(browser, width, 'clerk');
+  await show(desk, '/statistics');
+  for (const [name, rows] of [['期末未办结的时间', 5], ['移交流向', 3], ['趋势', 2]]) {
+    const region = desk.getByRole('region', { name });
+    await region.getByRole('img').waitFor();
+    const says = await region.getByRole('img').getAttribute('aria-label');
+    check(`${name} is drawn, said and written down ${width}`, says.startsWith(`图：${name}`) && /\d/.test(says) && (await region.getByRole('row').count()) >= rows, says);
+  }
+  const [box, page] = [await desk.getByRole('region', { name: '移交流向' }).getByRole('img').boundingBox(), await desk.locator('main').boundingBox()];
+  check(`a drawing stays within the page ${width}`, box.x >= page.x && box.x + box.width <= page.x + page.width + 1);
+  await every(desk, `figures drawn ${width}`);
+  await desk.context().close();
+}
+
+/** handed lets two flows grow until they may be shown. */
+async function handed(clerk) {
+  for (let i = 0; i < 7; i++) await offered(clerk);
+  for (let i = 0; i < 5; i++) {
+    const made = await clerk('POST', '/cases', { title: '欠款', purpose: 'claim', category: 'neighbour.leak', source: 'visit', region: '990102001', summary: '请求赔偿。', claims: ['赔偿'], parties: [{ role: 'applicant', kind: 'person', name: '林小雨' }, { role: 'respondent', kind: 'person', name: '高大山' }] });
+    await clerk('POST', `/cases/${made.id}/referrals`, { to: 'org-court', channel: 'litigation', route: 'civil_litigation', mode: 'guided', reason: '当事人选择起诉' });
+  }
+}
+
 export async function figureStories(browser) {
+  await handed(await as('clerk'));
   for (const width of widths()) {
     await own(browser, width);
     await below(browser, width);
+    await drawn(browser, width);
   }
 }

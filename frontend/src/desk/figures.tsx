@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { getLanguage } from '../text';
 import { listed, type Schemas, useGet, useHere } from './api';
 import { Pick, Trouble } from './ask';
+import { Columns, Flows, Lines } from './charts';
 import { Export } from './exporting';
 
 const words = {
@@ -12,6 +13,7 @@ const words = {
   backlog: ['期末未办结的时间', 'How long the open ones have been open'],
   indicators: ['指标', 'Indicators'], counted: ['分子 / 分母', 'Numerator / denominator'], source: ['出处', 'Source'], few: ['数量太少，不显示', 'Too few to show'], nothing: ['没有可以计算的', 'Nothing to count'], days: ['天', 'days'], of: ['件', 'counted'],
   flow: ['移交流向', 'Handoffs'], sender: ['发出单位类型', 'From'], receiver: ['去向', 'To'], count: ['件数', 'Count'], total: ['合计', 'Total'], noFlow: ['这段时间没有移交。', 'Nothing was handed off in this time.'], small: ['少于5件的不显示；能推算出它的相邻数字也不显示。', 'Counts below 5 are not shown, nor those from which one could be worked out.'],
+  drawn: ['图', 'Chart'], mostly: ['最多的是', 'The most'], hidden: ['少于5件的流向没有画出', 'Flows below 5 are not drawn'],
   series: ['趋势', 'Over time'], by: ['按', 'By'], day: ['日', 'day'], month: ['月', 'month'], channel: ['渠道', 'Channel'], category: ['类别', 'Category'], on: ['日期', 'Date'],
 } satisfies Record<string, [string, string]>;
 
@@ -75,6 +77,7 @@ function Backlog({ of, asked }: { of: Schemas['Backlog']; asked: Asked }) {
     <section aria-label={f('backlog')}>
       <h2>{f('backlog')}</h2>
       <p>{of.definition}</p>
+      <Columns says={`${f('drawn')}：${f('backlog')}。${of.ages.map((a) => `${a.name} ${a.count}`).join('，')}`} of={of.ages} />
       <Export list="backlog_age" query={asked} of={f('backlog')} />
       <table className="numbers">
         <caption className="skip">{f('backlog')}</caption>
@@ -115,8 +118,10 @@ function Flow({ asked }: { asked: Asked }) {
       {flow.error && <Trouble problem={flow.error} retry={() => void flow.refetch()} />}
       {flow.data?.rows.length === 0 && <p>{f('noFlow')}</p>}
       {flow.data !== undefined && flow.data.rows.length > 0 && (
+        <>
+        <p>{f('small')}</p>
+        <Stream rows={flow.data.rows} />
         <div className="scroll" tabIndex={0} role="group" aria-label={f('flow')}>
-          <p>{f('small')}</p>
           <table className="numbers">
             <caption className="skip">{f('flow')}</caption>
             <thead><tr><th scope="col">{f('sender')}</th><th scope="col">{f('receiver')}</th><th scope="col">{f('count')}</th></tr></thead>
@@ -126,9 +131,18 @@ function Flow({ asked }: { asked: Asked }) {
             </tbody>
           </table>
         </div>
+        </>
       )}
     </section>
   );
+}
+
+/** Stream draws the handoffs that may be shown. */
+function Stream({ rows }: { rows: Schemas['FlowRow'][] }) {
+  const shown = rows.flatMap((r) => (r.count === null ? [] : [{ from: r.from_name, to: r.to_name, count: r.count }])).filter((r) => r.count > 0);
+  if (shown.length === 0) return null;
+  const most = [...shown].sort((a, b) => b.count - a.count).slice(0, 3).map((r) => `${r.from} → ${r.to} ${r.count}`).join('，');
+  return <Flows says={`${f('drawn')}：${f('flow')}。${f('mostly')}：${most}。${shown.length < rows.length ? f('hidden') : ''}`} rows={shown} />;
 }
 
 /** Bar draws a number beside the number, which is its text. */
@@ -144,6 +158,7 @@ function Series({ asked }: { asked: Asked }) {
   const series = useGet<Schemas['Series']>(`/statistics/series?${query({ ...asked, by, channel, category })}`);
   const points = series.data?.points ?? [];
   const most = Math.max(0, ...points.map((p) => Math.max(p.new, p.reopened, p.closed)));
+  const lines = [{ name: f('fresh'), values: points.map((p) => p.new) }, { name: f('again'), values: points.map((p) => p.reopened) }, { name: f('closed'), values: points.map((p) => p.closed) }];
   const any = [{ code: '', name: f('all') }];
   return (
     <section aria-label={f('series')}>
@@ -156,6 +171,11 @@ function Series({ asked }: { asked: Asked }) {
       <Export list="series" query={{ ...asked, by, channel, category }} of={f('series')} />
       {series.error && <Trouble problem={series.error} retry={() => void series.refetch()} />}
       {series.data && (
+        <>
+        <Lines
+          says={`${f('drawn')}：${f('series')}，${series.data.from} — ${series.data.to}。${lines.map((l) => `${l.name} ${l.values.reduce((a, b) => a + b, 0)}`).join('，')}`}
+          at={points.map((p) => p.on)} lines={lines}
+        />
         <div className="scroll" tabIndex={0} role="group" aria-label={f('series')}>
           <table className="numbers">
             <caption className="skip">{f('series')}</caption>
@@ -163,6 +183,7 @@ function Series({ asked }: { asked: Asked }) {
             <tbody>{points.map((p) => <tr key={p.on}><th scope="row">{p.on}</th><Bar n={p.new} most={most} /><Bar n={p.reopened} most={most} /><Bar n={p.closed} most={most} /></tr>)}</tbody>
           </table>
         </div>
+        </>
       )}
     </section>
   );
