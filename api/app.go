@@ -65,6 +65,7 @@ type App struct {
 	log       *slog.Logger
 	db        *gormdb.DB
 	office    desk.Office
+	press     *paper.Press
 	policy    *authz.Policy
 	pack      *rulepack.Pack
 	calendar  *holidays.Shelf
@@ -166,6 +167,7 @@ func (a *App) compose(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	a.press = press
 	a.office = desk.Office{
 		Rules: rules, Calendar: a.calendar, Judge: judge, Policy: a.policy, Secrets: secrets.Codes{Key: key},
 		NewID: secrets.NewID, Number: secrets.Number, Digest: digestOf, Press: press, Binder: press, Seal: a.seal, CheckCode: secrets.CheckCode, CheckURL: a.checkURL, HoldFiles: a.scanner != nil,
@@ -190,7 +192,7 @@ func (a *App) table() []Route {
 		a.sessionRoutes(), a.organizationRoutes(), a.accountRoutes(), a.leaverRoutes(), a.rosterRoutes(), routingRoutes(), caseRoutes(), partRoutes(), a.groupRoutes(), referralRoutes(), messageRoutes(), directiveRoutes(), supervisionRoutes(), filingRoutes(), proceedingRoutes(), documentRoutes(), ownPaperRoutes(), letterRoutes(), peopleRoutes(), agreementRoutes(),
 		receptionRoutes(), noticeRoutes(), a.partyRoutes(), logRoutes(), a.demoRoutes(), a.lawRoutes(),
 		a.codeRoutes(), draftRoutes(), exchangeRoutes(), a.keyRoutes(), a.batchRoutes(), a.partyActRoutes(), agentRoutes(), paperRoutes(),
-		reopenRoutes(), arrivalRoutes(), volumeRoutes(), extractRoutes(), a.figureRoutes(), a.importRoutes(), a.exportRoutes(), a.batchJobRoutes(), jobRoutes(), a.proofRoutes(), a.eventRoutes(), a.tokenRoutes(), a.webhookRoutes(),
+		reopenRoutes(), arrivalRoutes(), volumeRoutes(), extractRoutes(), a.figureRoutes(), a.importRoutes(), a.exportRoutes(), a.batchJobRoutes(), reportRoutes(), jobRoutes(), a.proofRoutes(), a.eventRoutes(), a.tokenRoutes(), a.webhookRoutes(),
 	} {
 		all = append(all, some...)
 	}

@@ -187,6 +187,10 @@ func flow(c *Call) (flowView, error) {
 	if err != nil {
 		return flowView{}, err
 	}
+	return c.flowOf(q)
+}
+
+func (c *Call) flowOf(q asked) (flowView, error) {
 	cells, err := c.lists().Flow(c.ctx, q.in, q.from, q.to)
 	if err != nil {
 		return flowView{}, err

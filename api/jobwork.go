@@ -116,6 +116,8 @@ func (a *App) workJob(ctx context.Context, token int64, id job.ID) error {
 		return w.writeList(ctx, f.Subject)
 	case job.Batch:
 		return w.actOnAll(ctx, f, file)
+	case job.Report:
+		return w.writeReport(ctx)
 	}
 	if w.r, err = sheet.Open(file); err != nil {
 		return w.step(ctx, nil, false, true)

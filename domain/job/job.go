@@ -18,16 +18,18 @@ type ID string
 type Kind string
 
 // Import registers a backlog of cases; a trial does the same and keeps nothing.
-// Export writes a list of the API down. Batch does one act on many things.
+// Export writes a list of the API down. Batch does one act on many things. Report
+// writes the figures of a year.
 const (
 	Import Kind = "import"
 	Trial  Kind = "trial"
 	Export Kind = "export"
 	Batch  Kind = "batch"
+	Report Kind = "report"
 )
 
 // Kinds names them on screen.
-var Kinds = map[Kind]lang.Text{Import: lang.T("导入案件", "import of cases"), Trial: lang.T("试导入（不入库）", "trial of an import: nothing is kept"), Export: lang.T("导出列表", "export of a list"), Batch: lang.T("批量办理", "one act on many")}
+var Kinds = map[Kind]lang.Text{Import: lang.T("导入案件", "import of cases"), Trial: lang.T("试导入（不入库）", "trial of an import: nothing is kept"), Export: lang.T("导出列表", "export of a list"), Batch: lang.T("批量办理", "one act on many"), Report: lang.T("年度报告", "annual report")}
 
 // State is where a job stands.
 type State string

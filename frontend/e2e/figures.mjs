@@ -55,6 +55,10 @@ async function drawn(browser, width) {
   }
   const [box, page] = [await desk.getByRole('region', { name: '移交流向' }).getByRole('img').boundingBox(), await desk.locator('main').boundingBox()];
   check(`a drawing stays within the page ${width}`, box.x >= page.x && box.x + box.width <= page.x + page.width + 1);
+  const report = desk.getByRole('region', { name: '年度报告' });
+  await report.getByRole('button', { name: '生成年度报告' }).click();
+  const [file] = await Promise.all([desk.waitForEvent('download'), report.getByRole('link', { name: '下载年度报告', exact: false }).click()]);
+  check(`the year's report is a document ${width}`, file.suggestedFilename().endsWith('年度信访情况报告.docx'));
   await every(desk, `figures drawn ${width}`);
   await desk.context().close();
 }

@@ -102,3 +102,27 @@ func (l Lists) Directives(ctx context.Context, own []org.ID, given bool, state d
 	}
 	return cut(rows, p, func(r directiveRow) (string, string) { return r.DueOn, r.ID }, directiveRow.facts)
 }
+
+// Given counts the directives that organisations gave in a time, both days
+// included, how many of them were answered, and how many were answered after
+// their day or still wait after it.
+type Given struct{ Given, Answered, Late int64 }
+
+// DirectivesGiven counts what organisations gave.
+func (l Lists) DirectivesGiven(ctx context.Context, own []org.ID, from, to, today calendar.Date) (Given, error) {
+	var n Given
+	var rows []directiveRow
+	err := l.TX.WithContext(ctx).Model(&directiveRow{}).Select("id", "due_on", "answered_at").Where("from_id IN ? AND given_at >= ? AND given_at < ?", own, Stamp(from.Start()), Stamp(to.End())).Find(&rows).Error
+	for _, r := range rows {
+		n.Given++
+		on := today
+		if r.AnsweredAt != "" {
+			n.Answered++
+			on = calendar.DayOf(Unstamp(r.AnsweredAt))
+		}
+		if on > calendar.Date(r.DueOn) {
+			n.Late++
+		}
+	}
+	return n, err
+}

@@ -55,7 +55,11 @@ func docStyleOf(s letter.Style) docStyle {
 
 // Docx implements letter.Press.
 func (p *Press) Docx(page letter.Page) (letter.Printed, error) {
-	w := &docWriter{page: page, body: 32}
+	return p.docx(page, nil)
+}
+
+func (p *Press) docx(page letter.Page, charts map[int]Chart) (letter.Printed, error) {
+	w := &docWriter{page: page, body: 32, charts: charts}
 	switch page.Form {
 	case letter.LargePrint:
 		w.body, w.large = 44, true
@@ -94,6 +98,9 @@ type docWriter struct {
 	body  int // half points
 	large bool
 	qr    []byte
+
+	charts map[int]Chart // after which block each stands
+	drawn  []Chart       // in their order in the text
 }
 
 const (
@@ -120,6 +127,10 @@ func (w *docWriter) parts() ([]part, error) {
 	if w.qr != nil {
 		rels += `<Relationship Id="rId5" Type="` + relsBase + `image" Target="media/check.png"/>`
 	}
+	for i := range w.drawn {
+		types = strings.Replace(types, `</Types>`, fmt.Sprintf(`<Override PartName="/word/charts/chart%d.xml" ContentType="%s"/></Types>`, i+1, chartType), 1)
+		rels += fmt.Sprintf(`<Relationship Id="%s" Type="%schart" Target="charts/chart%d.xml"/>`, chartID(i), relsBase, i+1)
+	}
 	rels += `</Relationships>`
 	parts := []part{
 		{"[Content_Types].xml", []byte(xmlHead + types)},
@@ -134,6 +145,9 @@ func (w *docWriter) parts() ([]part, error) {
 	}
 	if w.qr != nil {
 		parts = append(parts, part{"word/media/check.png", w.qr})
+	}
+	for i, c := range w.drawn {
+		parts = append(parts, part{fmt.Sprintf("word/charts/chart%d.xml", i+1), []byte(xmlHead + c.xml())})
 	}
 	return parts, nil
 }
@@ -195,9 +209,10 @@ func twips(millimetres float64) int { return int(millimetres*twip + .5) }
 func (w *docWriter) document() (string, error) {
 	var b strings.Builder
 	b.WriteString(`<w:document ` + mainNS + ` xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><w:body>`)
-	for _, x := range w.page.Blocks {
+	for i, x := range w.page.Blocks {
 		if x.Style == letter.Table {
 			w.table(&b, x)
+			w.chart(&b, i)
 			continue
 		}
 		picture := ""
@@ -209,6 +224,7 @@ func (w *docWriter) document() (string, error) {
 			picture = drawing(w.page.CheckURL)
 		}
 		b.WriteString(`<w:p><w:pPr><w:pStyle w:val="` + docStyleOf(x.Style).id + `"/></w:pPr>` + picture + `<w:r><w:t xml:space="preserve">` + escape(x.Text) + `</w:t></w:r></w:p>`)
+		w.chart(&b, i)
 	}
 	b.WriteString(fmt.Sprintf(`<w:sectPr><w:footerReference w:type="default" r:id="rId3"/><w:footerReference w:type="even" r:id="rId4"/><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="%d" w:right="%d" w:bottom="%d" w:left="%d" w:header="851" w:footer="%d" w:gutter="0"/>`, twips(37), twips(26), twips(35), twips(28), twips(25)))
 	if !w.large && w.page.Form != letter.Plain {

@@ -4,7 +4,7 @@ import { getLanguage } from '../text';
 import { listed, type Schemas, useGet, useHere } from './api';
 import { Pick, Trouble } from './ask';
 import { Columns, Flows, Lines } from './charts';
-import { Export } from './exporting';
+import { Annual, Export } from './exporting';
 
 const words = {
   title: ['统计', 'Figures'], why: ['数字只用于分析工作，不给人和单位排名、打分。每个数字旁边写明数的是什么。', 'Figures are for understanding the work; nobody is ranked or scored by them. Beside each stands what it counts.'],
@@ -14,6 +14,7 @@ const words = {
   indicators: ['指标', 'Indicators'], counted: ['分子 / 分母', 'Numerator / denominator'], source: ['出处', 'Source'], few: ['数量太少，不显示', 'Too few to show'], nothing: ['没有可以计算的', 'Nothing to count'], days: ['天', 'days'], of: ['件', 'counted'],
   flow: ['移交流向', 'Handoffs'], sender: ['发出单位类型', 'From'], receiver: ['去向', 'To'], count: ['件数', 'Count'], total: ['合计', 'Total'], noFlow: ['这段时间没有移交。', 'Nothing was handed off in this time.'], small: ['少于5件的不显示；能推算出它的相邻数字也不显示。', 'Counts below 5 are not shown, nor those from which one could be worked out.'],
   drawn: ['图', 'Chart'], mostly: ['最多的是', 'The most'], hidden: ['少于5件的流向没有画出', 'Flows below 5 are not drawn'],
+  report: ['年度报告', 'Annual report'], reportWhy: ['《信访工作条例》第四十一条要求的年度报告：数字、图表、口径和出处由系统写好，需要判断的部分留给本单位填写。', 'The yearly report under article 41 of the Regulations on Petitions: numbers, charts, definitions and sources are written; what is a judgement is left to the office.'], year: ['年份', 'Year'],
   series: ['趋势', 'Over time'], by: ['按', 'By'], day: ['日', 'day'], month: ['月', 'month'], channel: ['渠道', 'Channel'], category: ['类别', 'Category'], on: ['日期', 'Date'],
 } satisfies Record<string, [string, string]>;
 
@@ -42,7 +43,7 @@ export function Statistics() {
         <Button htmlType="submit">{f('look')}</Button>
       </form>
       {summary.error && <Trouble problem={summary.error} retry={() => void summary.refetch()} />}
-      {summary.data && <><Stock of={summary.data} /><Backlog of={summary.data.backlog_age} asked={asked} /><Indicators all={summary.data.indicators} asked={asked} /><Flow asked={asked} /><Series asked={asked} /></>}
+      {summary.data && <><Stock of={summary.data} /><Backlog of={summary.data.backlog_age} asked={asked} /><Indicators all={summary.data.indicators} asked={asked} /><Flow asked={asked} /><Series asked={asked} /><Report asked={asked} /></>}
     </>
   );
 }
@@ -148,6 +149,20 @@ function Stream({ rows }: { rows: Schemas['FlowRow'][] }) {
 /** Bar draws a number beside the number, which is its text. */
 function Bar({ n, most }: { n: number; most: number }) {
   return <td>{n} <svg className="bar" aria-hidden="true" viewBox="0 0 100 10" preserveAspectRatio="none"><rect width={most === 0 ? 0 : (n / most) * 100} height="10" /></svg></td>;
+}
+
+function Report({ asked }: { asked: Asked }) {
+  const { session } = useHere();
+  const [year, setYear] = useState(asked.from.slice(0, 4));
+  const years = Array.from({ length: 10 }, (_, i) => String(Number(session.today.slice(0, 4)) - i));
+  return (
+    <section aria-label={f('report')}>
+      <h2>{f('report')}</h2>
+      <p>{f('reportWhy')}</p>
+      <div className="row"><label htmlFor="report-year">{f('year')}</label><Pick id="report-year" value={year} onChange={(e) => setYear(e.target.value)} options={(years.includes(year) ? years : [year, ...years]).map((y) => ({ code: y, name: y }))} /></div>
+      <Annual year={Number(year)} organization={asked.organization} region={asked.region} />
+    </section>
+  );
 }
 
 function Series({ asked }: { asked: Asked }) {

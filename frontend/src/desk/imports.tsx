@@ -5,7 +5,7 @@ import { get, type Problem, send, upload } from '../http';
 import { getLanguage } from '../text';
 import { again, type List, pathOf, type Schemas, useGet, useHere } from './api';
 import { Trouble } from './ask';
-import { Export, Files } from './exporting';
+import { Export, Files, ReportFile } from './exporting';
 
 const words = {
   title: ['导入积案', 'Import of a backlog'], template: ['下载模板', 'Download the template'],
@@ -151,7 +151,8 @@ function One({ job }: { job: Job }) {
       <div className="row">
         {job.allowed_actions.map((a) => <Button key={a.action} onClick={() => act(a)}>{a.title}</Button>)}
         {job.mine && job.kind === 'export' && job.state === 'done' && <Files job={job} />}
-        {job.mine && job.done > 0 && job.kind !== 'export' && <Button aria-expanded={shown} onClick={() => setShown(!shown)}>{shown ? t('hide') : t('show')}</Button>}
+        {job.mine && job.kind === 'report' && job.state === 'done' && <ReportFile job={job} />}
+        {job.mine && job.done > 0 && job.kind !== 'export' && job.kind !== 'report' && <Button aria-expanded={shown} onClick={() => setShown(!shown)}>{shown ? t('hide') : t('show')}</Button>}
         {job.mine && job.kind === 'batch' && job.done > 0 && <a href={`/api/v1/jobs/${job.id}/result.xlsx`} download>{t('sheet')}</a>}
         {job.mine && job.failed > 0 && job.kind !== 'batch' && <a href={`/api/v1/jobs/${job.id}/wrong.xlsx`} download>{t('download')}</a>}
       </div>
