@@ -34,7 +34,7 @@ type reportIn struct {
 // startReport begins a report of a year that is over or under way. Whose figures
 // may be asked for is decided as on the page of figures.
 func startReport(c *Call, in reportIn) (importView, error) {
-	if err := c.MayOwn(who.StockRead); err != nil {
+	if err := c.startsJobs(who.StockRead); err != nil {
 		return importView{}, err
 	}
 	this, err := strconv.Atoi(string(c.Today()[:4]))

@@ -66,7 +66,7 @@ type batchFile struct {
 
 // startBatch begins a batch. Whether each act may be done is decided row by row.
 func (a *App) startBatch(c *Call, in batchJobIn) (importView, error) {
-	if err := c.MayOwn(who.JobRead); err != nil {
+	if err := c.startsJobs(who.JobRead); err != nil {
 		return importView{}, err
 	}
 	var check fault.Check

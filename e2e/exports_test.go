@@ -76,6 +76,11 @@ func exportsRefused(t *testing.T, s *Server) {
 			t.Errorf("%v: %d %s", body, a.Status, a.Body)
 		}
 	}
+	until := time.Now().AddDate(0, 1, 0).Format("2006-01-02")
+	token := agency.Post("/tokens", obj{"name": "办公系统", "permissions": []string{"job.read", "list.export", "stock.read", "organization.read"}, "expires_on": until}).Want(201).String("token")
+	for path, body := range map[string]obj{"/exports": {"list": "cases"}, "/batches": {"action": "accept", "items": []any{obj{"id": "x"}}}, "/reports/annual": {"year": 2026}} {
+		machine(s, token).Post(path, body).Refused(403, "token.job")
+	}
 	id := agency.Post("/exports", obj{"list": "cases"}).Want(202).String("job_id")
 	agency.ended(id)
 	for _, path := range []string{"", "/list.csv", "/list.xlsx"} {
