@@ -45,12 +45,18 @@ func (b *icalFile) event(r reception.Reception, host string, now time.Time) {
 	if r.Lead != "" {
 		about = append(about, "接访人 · received by："+r.Lead)
 	}
+	if r.Change != "" {
+		about = append(about, changeWords(r).ZH+" · "+changeWords(r).EN+"："+r.Change)
+	}
 	for _, s := range r.Lawyers {
 		about = append(about, "律师 · lawyer："+s.Name+"（"+s.Firm+"）")
 	}
 	b.line("BEGIN", "VEVENT")
 	b.line("UID", r.ID+"@liandong")
 	b.line("DTSTAMP", now.UTC().Format(stamp))
+	if r.Off() {
+		b.line("STATUS", "CANCELLED")
+	}
 	b.line("SEQUENCE", strconv.Itoa(max(r.Version-1, 0)))
 	b.line("DTSTART", r.StartsAt.UTC().Format(stamp))
 	b.line("DTEND", r.EndsAt.UTC().Format(stamp))

@@ -35,7 +35,11 @@ type receptionDay struct {
 	All []receptionLine
 }
 
-type receptionLine struct{ Starts, From, To, Host, Place, Lead, Lawyers string }
+type receptionLine struct {
+	Starts, From, To, Host, Place, Lead, Lawyers string
+	Off                                          bool
+	Changed, Change                              string
+}
 
 // T chooses between the two languages.
 func (p receptionSheet) T(zh, en string) string { return lang.T(zh, en).In(p.Lang) }
@@ -89,5 +93,6 @@ func (p *receptionSheet) add(c *Call, r reception.Reception) {
 	day := &p.Days[len(p.Days)-1]
 	day.All = append(day.All, receptionLine{
 		Starts: r.StartsAt.Format(time.RFC3339), From: clockTime(r.StartsAt, "15:04"), To: clockTime(r.EndsAt, "15:04"), Host: c.org(r.Host).Name, Place: r.Place, Lead: r.Lead, Lawyers: strings.Join(lawyers, p.T("、", ", ")),
+		Off: r.Off(), Changed: changeWords(r).In(p.Lang), Change: r.Change,
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"liandong/domain/cases"
 	"liandong/domain/desk"
 	"liandong/domain/fault"
+	"liandong/domain/lang"
 	"liandong/domain/org"
 	"liandong/domain/reception"
 	"liandong/domain/who"
@@ -27,6 +28,14 @@ func receptionRoutes() []Route {
 				return receptionView{}, err
 			}
 			r, err := c.Tx.Receptions.Get(c.ctx, c.req.Params["id"])
+			return c.reception(r), err
+		}),
+		act("POST", "/receptions/:id/cancel", "取消接访 · say that a reception does not take place", who.ReceptionPlan, ofReception, func(c *Call, in textIn) (receptionView, error) {
+			r, err := c.CancelReception(c.ctx, c.req.Params["id"], in.Text)
+			return c.reception(r), err
+		}),
+		act("POST", "/receptions/:id/move", "改期、改地点 · hold a reception at another time or place", who.ReceptionPlan, ofReception, func(c *Call, in moveIn) (receptionView, error) {
+			r, err := c.MoveReception(c.ctx, c.req.Params["id"], in.Place, in.StartsAt, in.EndsAt, in.Text)
 			return c.reception(r), err
 		}),
 		act("POST", "/receptions/:id/join", "律师报名 · join as a lawyer", who.ReceptionJoin, ofReception, func(c *Call, _ none) (receptionView, error) {
@@ -64,6 +73,13 @@ type planIn struct {
 	Public           bool      `json:"public,omitempty"`
 }
 
+type moveIn struct {
+	Place    string    `json:"place,omitempty" doc:"where it was, if left out"`
+	StartsAt time.Time `json:"starts_at"`
+	EndsAt   time.Time `json:"ends_at"`
+	Text     string    `json:"text" doc:"why; stands on the public page"`
+}
+
 type seatView struct {
 	Name string `json:"name"`
 	Firm string `json:"firm"`
@@ -80,14 +96,42 @@ type receptionView struct {
 	Lawyers          []seatView `json:"lawyers"`
 	Public           bool       `json:"public"`
 	Joined           bool       `json:"joined"` // the caller has a seat
+	State            string     `json:"state" doc:"planned, moved or cancelled"`
+	MovedFrom        *time.Time `json:"moved_from" doc:"when it was to begin as it was announced first"`
+	Change           string     `json:"change,omitempty" doc:"why it was cancelled or moved last"`
+	MayChange        bool       `json:"may_change" doc:"the caller may cancel or move it"`
 }
 
 func (c *Call) reception(r reception.Reception) receptionView {
-	v := receptionView{ID: r.ID, Place: r.Place, StartsAt: instant(r.StartsAt), EndsAt: instant(r.EndsAt), HostOrganization: c.org(r.Host), Lead: r.Lead, LawyersWanted: r.LawyersWanted, Lawyers: []seatView{}, Public: r.Public, Joined: r.Seated(c.Actor.User)}
+	v := receptionView{ID: r.ID, Place: r.Place, StartsAt: instant(r.StartsAt), EndsAt: instant(r.EndsAt), HostOrganization: c.org(r.Host), Lead: r.Lead, LawyersWanted: r.LawyersWanted, Lawyers: []seatView{}, Public: r.Public, Joined: r.Seated(c.Actor.User),
+		State: "planned", MovedFrom: instant(r.MovedFrom), Change: r.Change, MayChange: c.mayChange(r)}
+	switch {
+	case r.Off():
+		v.State = "cancelled"
+	case !r.MovedFrom.IsZero():
+		v.State = "moved"
+	}
 	for _, s := range r.Lawyers {
 		v.Lawyers = append(v.Lawyers, seatView{s.Name, s.Firm})
 	}
 	return v
+}
+
+// mayChange tells whether the caller plans where a reception is held, and it has not begun.
+func (c *Call) mayChange(r reception.Reception) bool {
+	if c.Policy == nil || c.MayOwn(who.ReceptionPlan) != nil || r.Off() || !c.Now.Before(r.StartsAt) {
+		return false
+	}
+	leaders, err := c.Tx.Directory.Leaders(c.ctx)
+	return err == nil && (c.Actor.Organization == r.Host || leaders.Leads(c.Actor.Organization, r.Host))
+}
+
+// changeWords says what a change was, where there was one.
+func changeWords(r reception.Reception) lang.Text {
+	if r.Off() {
+		return lang.T("已取消", "cancelled")
+	}
+	return lang.T("已改期或者改地点", "moved")
 }
 
 func planReception(c *Call, in planIn) (receptionView, error) {

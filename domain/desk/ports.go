@@ -236,6 +236,8 @@ type Standings interface {
 type Receptions interface {
 	Get(ctx context.Context, id string) (reception.Reception, error)
 	Add(ctx context.Context, r reception.Reception) error
+	// Put returns cases.ErrStale if it changed since it was read.
+	Put(ctx context.Context, r reception.Reception) error
 	Seat(ctx context.Context, id string, s reception.Seat) error
 	Visit(ctx context.Context, id string) (reception.Visit, error)
 	AddVisit(ctx context.Context, v reception.Visit) (number int, err error)

@@ -3,82 +3,15 @@ package desk
 import (
 	"context"
 	"slices"
-	"time"
 
 	"liandong/domain/cases"
 	"liandong/domain/channel"
 	"liandong/domain/consent"
 	"liandong/domain/fault"
-	"liandong/domain/org"
 	"liandong/domain/procedure"
 	"liandong/domain/reception"
 	"liandong/domain/who"
 )
-
-// Plan is a reception to be held.
-type Plan struct {
-	Place         string
-	StartsAt      time.Time
-	EndsAt        time.Time
-	Host          org.ID
-	Lead          string
-	LawyersWanted int
-	Public        bool
-}
-
-// PlanReception schedules a reception at the actor's own organisation or at one below it.
-func (w *Work) PlanReception(ctx context.Context, in Plan) (reception.Reception, error) {
-	if err := w.MayOwn(who.ReceptionPlan); err != nil {
-		return reception.Reception{}, err
-	}
-	if in.Host == "" {
-		in.Host = w.Actor.Organization
-	}
-	if err := w.checkPlan(ctx, in); err != nil {
-		return reception.Reception{}, err
-	}
-	r := reception.Reception{
-		ID: w.NewID(), Place: in.Place, StartsAt: in.StartsAt, EndsAt: in.EndsAt, Host: in.Host, Lead: in.Lead,
-		LawyersWanted: in.LawyersWanted, Public: in.Public, Version: 1,
-	}
-	if err := w.Tx.Receptions.Add(ctx, r); err != nil {
-		return r, err
-	}
-	return r, w.record(ctx, "", deed{action: "reception.planned", subject: "reception/" + r.ID, payload: map[string]any{"place": in.Place, "starts_at": in.StartsAt}})
-}
-
-func (w *Work) checkPlan(ctx context.Context, in Plan) error {
-	var c fault.Check
-	if in.Place == "" {
-		c.Add("/place", "required", "请填写接访地点", "say where")
-	}
-	limit(&c, "/place", in.Place, 200)
-	limit(&c, "/lead", in.Lead, 200)
-	if in.StartsAt.IsZero() {
-		c.Add("/starts_at", "required", "请填写开始时间", "say when it starts")
-	}
-	if !in.EndsAt.After(in.StartsAt) {
-		c.Add("/ends_at", "date_too_early", "结束时间应晚于开始时间", "the end must come after the start")
-	} else if !in.EndsAt.After(w.Now) {
-		c.Add("/ends_at", "date_in_past", "接访时间已经过去", "the reception would be over already")
-	}
-	if in.LawyersWanted < 0 || in.LawyersWanted > 50 {
-		c.Add("/lawyers_wanted", "out_of_range", "律师人数应在0至50之间", "between 0 and 50")
-	}
-	leaders, err := w.Tx.Directory.Leaders(ctx)
-	if err != nil {
-		return err
-	}
-	if _, err := w.organization(ctx, in.Host, "/host_organization"); err != nil {
-		if fault.Of(err) == nil {
-			return err
-		}
-		c.Add("/host_organization", "unknown_organization", "没有这个单位", "there is no such organisation")
-	} else if in.Host != w.Actor.Organization && !leaders.Leads(w.Actor.Organization, in.Host) {
-		c.Add("/host_organization", "not_below", "只能安排本单位或者下级单位的接访", "only at your own organisation or one below it")
-	}
-	return c.Err()
-}
 
 // JoinReception seats a lawyer. It returns reception.ErrOver, ErrJoined or ErrFull.
 func (w *Work) JoinReception(ctx context.Context, id string) (reception.Reception, error) {
@@ -119,6 +52,9 @@ func (w *Work) CheckIn(ctx context.Context, id string, in Arrival) (reception.Vi
 	}
 	if err := w.atTable(ctx, r); err != nil {
 		return reception.Visit{}, err
+	}
+	if r.Off() {
+		return reception.Visit{}, reception.ErrCancelled
 	}
 	var c fault.Check
 	if in.Name == "" {

@@ -22,6 +22,9 @@ type Reception struct {
 	LawyersWanted int
 	Public        bool
 	Lawyers       []Seat
+	CancelledAt   time.Time // zero: it takes place
+	MovedFrom     time.Time // when it was to begin as it was announced first; zero: it was never moved
+	Change        string    // why it was cancelled or moved last
 	Version       int
 }
 
@@ -75,6 +78,8 @@ var (
 // Join seats a lawyer. It returns ErrOver, ErrJoined or ErrFull.
 func (r *Reception) Join(s Seat, at time.Time) error {
 	switch {
+	case r.Off():
+		return ErrCancelled
 	case !at.Before(r.EndsAt):
 		return ErrOver
 	case r.Seated(s.User):

@@ -16,6 +16,7 @@ export async function receptionStories(browser) {
     await desk.getByText('区接访中心').first().waitFor();
     check('the day counts once at most', [0, 1].includes(Number(await frequency.getByRole('row').nth(1).getByRole('cell').nth(2).textContent()) - before));
     await every(desk, `receptions ${width}`);
+    await changed(desk, width);
     await desk.context().close();
 
     const superior = await at(browser, width, 'supervisor');
@@ -35,4 +36,27 @@ export async function receptionStories(browser) {
     await axeOn(page, `public receptions english print ${width}`);
     await page.context().close();
   }
+}
+
+/** changed: one that was announced is moved, and another is cancelled; both say why. */
+async function changed(desk, width) {
+  const say = async (button, values) => {
+    await desk.getByRole('button', { name: button }).click();
+    await axeOn(desk, `reception ${button === '取消接访' ? 'cancel' : 'move'} ${width}`);
+    for (const [name, value] of Object.entries(values)) await desk.locator(`dialog[open] #${name}`).fill(value);
+    await desk.getByRole('dialog').getByRole('button', { name: '确定' }).click();
+    await desk.getByRole('dialog').waitFor({ state: 'detached' });
+  };
+  const place = `变动的接访 ${width}`;
+  await desk.getByRole('button', { name: '安排接访' }).click();
+  for (const [name, value] of Object.entries({ place, starts_at: '2099-03-02T09:00', ends_at: '2099-03-02T17:00' })) await desk.locator(`dialog[open] #${name}`).fill(value);
+  await desk.getByRole('dialog').getByRole('button', { name: '确定' }).click();
+  await desk.getByRole('dialog').waitFor({ state: 'detached' });
+  await desk.getByRole('listitem').filter({ hasText: place }).getByRole('link').click();
+  await say('改期、改地点', { starts_at: '2099-03-03T09:00', ends_at: '2099-03-03T17:00', text: '会场维修' });
+  await desk.getByText('已改期或者改地点：会场维修').waitFor();
+  await say('取消接访', { text: '领导出差' });
+  await desk.getByText('已取消：领导出差').waitFor();
+  check('what does not take place is not changed', (await desk.getByRole('button', { name: '改期、改地点' }).count()) === 0);
+  await axeOn(desk, `reception cancelled ${width}`);
 }

@@ -215,6 +215,17 @@ func others(t *testing.T, db *gormdb.DB) {
 		}
 		return tx.Receptions.Get(ctx, r.ID)
 	})
+	moved := r
+	moved.Place, moved.Change = "别处", "会场维修"
+	keep(t, db, "a reception that was moved", func() reception.Reception { x := moved; x.Version++; return x }(), func(ctx context.Context, tx desk.Tx) (reception.Reception, error) {
+		if err := tx.Receptions.Put(ctx, moved); err != nil {
+			return r, err
+		}
+		if err := tx.Receptions.Put(ctx, moved); !errors.Is(err, cases.ErrStale) {
+			t.Errorf("a stale reception is kept: %v", err)
+		}
+		return tx.Receptions.Get(ctx, r.ID)
+	})
 	v := filled[reception.Visit]()
 	v.Number = 1
 	keep(t, db, "a visit", v, func(ctx context.Context, tx desk.Tx) (reception.Visit, error) {

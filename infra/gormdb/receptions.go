@@ -25,6 +25,9 @@ type receptionRow struct {
 	LeadName      string `gorm:"serializer:personal"`
 	LawyersWanted int
 	IsPublic      int
+	CancelledAt   string
+	MovedFrom     string
+	ChangeWords   string
 	Version       int
 }
 
@@ -44,7 +47,7 @@ func (seatRow) TableName() string { return "reception_seats" }
 func (r receptionRow) reception(seats []seatRow) reception.Reception {
 	out := reception.Reception{
 		ID: r.ID, Place: r.Place, StartsAt: Unstamp(r.StartsAt), EndsAt: Unstamp(r.EndsAt), Host: org.ID(r.HostID), Lead: r.LeadName,
-		LawyersWanted: r.LawyersWanted, Public: r.IsPublic == 1, Version: r.Version,
+		LawyersWanted: r.LawyersWanted, Public: r.IsPublic == 1, CancelledAt: Unstamp(r.CancelledAt), MovedFrom: Unstamp(r.MovedFrom), Change: r.ChangeWords, Version: r.Version,
 	}
 	for _, s := range seats {
 		if s.ReceptionID == r.ID {
@@ -67,8 +70,21 @@ func (s receptionStore) Get(ctx context.Context, id string) (reception.Reception
 
 // Add implements desk.Receptions.
 func (s receptionStore) Add(ctx context.Context, r reception.Reception) error {
-	row := receptionRow{ID: r.ID, Place: r.Place, StartsAt: Stamp(r.StartsAt), EndsAt: Stamp(r.EndsAt), HostID: string(r.Host), LeadName: r.Lead, LawyersWanted: r.LawyersWanted, IsPublic: bit(r.Public), Version: r.Version}
+	row := receptionRowOf(r)
 	return s.db(ctx).Create(&row).Error
+}
+
+func receptionRowOf(r reception.Reception) receptionRow {
+	return receptionRow{ID: r.ID, Place: r.Place, StartsAt: Stamp(r.StartsAt), EndsAt: Stamp(r.EndsAt), HostID: string(r.Host), LeadName: r.Lead, LawyersWanted: r.LawyersWanted, IsPublic: bit(r.Public),
+		CancelledAt: Stamp(r.CancelledAt), MovedFrom: Stamp(r.MovedFrom), ChangeWords: r.Change, Version: r.Version}
+}
+
+// Put implements desk.Receptions.
+func (s receptionStore) Put(ctx context.Context, r reception.Reception) error {
+	row := receptionRowOf(r)
+	row.Version++
+	res := s.db(ctx).Model(&receptionRow{}).Where("id = ? AND version = ?", row.ID, r.Version).Select("*").Omit("id").Updates(&row)
+	return Touched(res, cases.ErrStale)
 }
 
 // Seat implements desk.Receptions.
@@ -207,7 +223,7 @@ func (l Lists) ReceptionFigures(ctx context.Context, from, to calendar.Date) ([]
 func (l Lists) LedDays(ctx context.Context, hosts []org.ID, from, to calendar.Date) (map[org.ID][]calendar.Date, error) {
 	var rows []struct{ HostID, StartsAt string }
 	err := l.TX.WithContext(ctx).Model(&receptionRow{}).Select("host_id", "starts_at").
-		Where("host_id IN ? AND starts_at >= ? AND starts_at < ? AND lead_name <> ''", hosts, Stamp(from.Start()), Stamp(to.End())).Scan(&rows).Error
+		Where("host_id IN ? AND starts_at >= ? AND starts_at < ? AND lead_name <> '' AND cancelled_at = ''", hosts, Stamp(from.Start()), Stamp(to.End())).Scan(&rows).Error
 	days := map[org.ID][]calendar.Date{}
 	for _, r := range rows {
 		days[org.ID(r.HostID)] = append(days[org.ID(r.HostID)], calendar.DayOf(Unstamp(r.StartsAt)))

@@ -45,7 +45,7 @@ export function Receptions() {
       {read.error && <Trouble problem={read.error} retry={() => void read.refetch()} />}
       {read.data?.items.length === 0 && <Empty image={null} description={w('noReceptions')} />}
       <ul className="cards">{read.data?.items.map((r) => (
-        <li key={r.id}><a href={`#/receptions/${r.id}`}><strong>{minute(r.starts_at)}</strong> {r.host_organization.name}</a> {r.place} <Tag>{w('lawyers')} {r.lawyers.length}/{r.lawyers_wanted}</Tag>{r.public && <Tag>{w('isPublic')}</Tag>}</li>
+        <li key={r.id}><a href={`#/receptions/${r.id}`}><strong>{minute(r.starts_at)}</strong> {r.host_organization.name}</a> {r.place} <Tag>{w('lawyers')} {r.lawyers.length}/{r.lawyers_wanted}</Tag>{r.public && <Tag>{w('isPublic')}</Tag>}{r.state !== 'planned' && <span className={r.state === 'cancelled' ? 'late' : 'soon'}> ! {w(r.state === 'cancelled' ? 'cancelled' : 'moved')}</span>}</li>
       ))}</ul>
       <Frequency />
       {doing.open === 'plan' && (
@@ -76,17 +76,23 @@ export function Reception() {
   return (
     <>
       <h1>{r.host_organization.name} <small>{r.place} · {minute(r.starts_at)}–{minute(r.ends_at).slice(11)}</small></h1>
+      {r.change && <Alert type="warning" showIcon title={`${w(r.state === 'cancelled' ? 'cancelled' : 'moved')}：${r.change}`} description={r.moved_from ? `${w('movedFrom')} ${minute(r.moved_from)}` : undefined} />}
       <p>{w('lawyers')}：{r.lawyers.map((l) => `${l.name}（${l.firm}）`).join('、') || w('nobody')}</p>
       {seated && <Export list="visits" query={{ id }} />}
       <div className="row">
         {session.may.includes('reception.join') && r.joined && <Button onClick={() => doing.start('leave')}>{w('leaveSeat')}</Button>}
-        {session.may.includes('reception.join') && !r.joined && <Button type="primary" onClick={() => doing.start('join')}>{w('join')}</Button>}
-        {session.may.includes('visit.check_in') && seated && <Button type="primary" onClick={() => doing.start('in')}>{w('checkIn')}</Button>}
+        {session.may.includes('reception.join') && !r.joined && r.state !== 'cancelled' && <Button type="primary" onClick={() => doing.start('join')}>{w('join')}</Button>}
+        {session.may.includes('visit.check_in') && seated && r.state !== 'cancelled' && <Button type="primary" onClick={() => doing.start('in')}>{w('checkIn')}</Button>}
+        {r.may_change && <Button onClick={() => doing.start('move')}>{w('moveReception')}</Button>}
+        {r.may_change && <Button danger onClick={() => doing.start('cancel')}>{w('cancelReception')}</Button>}
       </div>
       {seated && <h2>{w('queue')}</h2>}
       {queue.data?.items.length === 0 && <Empty image={null} description={w('emptyQueue')} />}
       <ol className="cards">{queue.data?.items.map((v) => <li key={v.id}><a href={`#/visits/${v.id}`}>{v.number_in_queue} · {v.visitor.name}</a> <small>{minute(v.checked_in_at).slice(11)}</small>{v.outcome && <> <Tag>{nameOf(codes, 'visit_outcome', v.outcome)}</Tag></>}</li>)}</ol>
       {doing.open === 'leave' && dialog(w('leaveSeat'), w('leaveSeatEffect'), [], () => void doing.go(`/receptions/${id}/leave`, {}))}
+      {doing.open === 'cancel' && dialog(w('cancelReception'), w('cancelEffect'), [{ name: 'text', label: w('reason'), kind: 'long' }], (v) => void doing.go(`/receptions/${id}/cancel`, { text: v.text }))}
+      {doing.open === 'move' && dialog(w('moveReception'), w('moveEffect'), [{ name: 'place', label: w('place'), kind: 'text', value: r.place }, { name: 'starts_at', label: w('startsAt'), kind: 'time', value: minute(r.starts_at).replace(' ', 'T') }, { name: 'ends_at', label: w('endsAt'), kind: 'time', value: minute(r.ends_at).replace(' ', 'T') }, { name: 'text', label: w('reason'), kind: 'long' }],
+        (v) => void doing.go(`/receptions/${id}/move`, { place: v.place, starts_at: instant(v.starts_at), ends_at: instant(v.ends_at), text: v.text }))}
       {doing.open === 'join' && dialog(w('join'), w('joinEffect'), [], () => void doing.go(`/receptions/${id}/join`, {}))}
       {doing.open === 'in' && dialog(w('checkIn'), w('checkInEffect'), [{ name: 'name', label: w('visitor'), kind: 'text' }, { name: 'phone', label: w('phone'), kind: 'text', optional: true }, { name: 'matter', label: w('matter'), kind: 'long' }],
         (v) => void doing.go(`/receptions/${id}/visits`, { visitor: { name: v.name, phone: v.phone }, matter: v.matter }))}

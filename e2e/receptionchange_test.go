@@ -1,0 +1,73 @@
+package e2e
+
+import (
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+)
+
+// page reads a page without an account.
+func page(t *testing.T, s *Server, path string) string {
+	t.Helper()
+	res, err := http.Get(s.URL + path) //nolint:noctx // a page of the server of this test
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := io.ReadAll(res.Body)
+	_ = res.Body.Close()
+	if err != nil || res.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %d %v", path, res.StatusCode, err)
+	}
+	return string(body)
+}
+
+// A reception is moved and cancelled by who plans it, with a reason that
+// everybody reads: on the page, in calendars, at the desk.
+func TestReceptionsAreMovedAndCancelled(t *testing.T) {
+	Databases(t, func(t *testing.T, args ...string) {
+		s := Start(t, append(args, "--demo-now", demoNow)...)
+		clerk, lawyer := s.As("clerk"), s.As("lawyer")
+		start, err := time.Parse(time.RFC3339, demoNow)
+		if err != nil {
+			t.Fatal(err)
+		}
+		on := func(hours int) string { return start.Add(time.Duration(hours) * time.Hour).Format(time.RFC3339) }
+		id := clerk.Post("/receptions", obj{"place": "一号室", "starts_at": on(24), "ends_at": on(26), "lead": "区长 何某", "lawyers_wanted": 2, "public": true}).Want(201).String("id")
+		path := "/receptions/" + id
+		lawyer.Post(path+"/join", nil).Want(200)
+		move := obj{"place": "二号室", "starts_at": on(48), "ends_at": on(50), "text": "会场维修"}
+		lawyer.Post(path+"/move", move).Want(403)
+		s.As("street_clerk").Post(path+"/move", move).Want(404)
+		clerk.Post(path+"/move", obj{"starts_at": on(24), "ends_at": on(26), "text": "没有改"}).Refused(422, "invalid")
+		clerk.Post(path+"/move", obj{"starts_at": on(50), "ends_at": on(48), "text": "反了"}).Refused(422, "invalid")
+		clerk.Post(path+"/move", obj{"starts_at": on(48), "ends_at": on(50), "text": " "}).Refused(422, "invalid")
+		moved := clerk.Post(path+"/move", move).Want(200)
+		if moved.String("state") != "moved" || moved.Len("lawyers") != 1 || moved.String("moved_from") == "" {
+			t.Errorf("moved: %s", moved.Body)
+		}
+		if html := page(t, s, "/receptions"); !strings.Contains(html, "会场维修") || !strings.Contains(html, "二号室") || strings.Contains(html, "一号室") {
+			t.Errorf("the page does not say so: %s", html)
+		}
+		calendar := func() string { return strings.ReplaceAll(page(t, s, "/api/v1/public/receptions.ics"), "\r\n ", "") }
+		if text := calendar(); !strings.Contains(text, "SEQUENCE:1") || strings.Contains(text, "STATUS:CANCELLED") || !strings.Contains(text, "会场维修") {
+			t.Errorf("calendars are not told: %s", text)
+		}
+		clerk.Post(path+"/cancel", obj{"text": "领导出差"}).Want(200)
+		clerk.Post(path+"/cancel", obj{"text": "再取消"}).Refused(409, "reception.cancelled")
+		clerk.Post(path+"/move", obj{"starts_at": on(72), "ends_at": on(74), "text": "再改"}).Refused(409, "reception.cancelled")
+		s.As("lawyer2").Post(path+"/join", nil).Refused(409, "reception.cancelled")
+		clerk.Post(path+"/visits", obj{"visitor": obj{"name": "来人"}, "matter": "漏水"}).Refused(409, "reception.cancelled")
+		if html := page(t, s, "/receptions?lang=en"); !strings.Contains(html, "cancelled: 领导出差") {
+			t.Errorf("the page does not say so: %s", html)
+		}
+		if text := calendar(); !strings.Contains(text, "SEQUENCE:2") || !strings.Contains(text, "STATUS:CANCELLED") {
+			t.Errorf("calendars are not told: %s", text)
+		}
+		if seen := lawyer.Get(path).Want(200); seen.String("state") != "cancelled" || seen.String("change") != "领导出差" || seen.At("may_change") != false {
+			t.Errorf("the lawyer sees %s", seen.Body)
+		}
+		verified(t, args...)
+	})
+}
