@@ -258,30 +258,42 @@ func visitNames(c *Call) (namesView, error) {
 }
 
 type opinionIn struct {
+	Facts    string   `json:"facts,omitempty" doc:"what it rests on, as the visitor told it"`
+	Law      []string `json:"law,omitempty" doc:"articles; at most twenty"`
 	Text     string   `json:"text"`
 	Routes   []string `json:"routes,omitempty"`
+	Bring    []string `json:"bring,omitempty" doc:"what the visitor should bring; at most twenty"`
 	ForParty string   `json:"for_party,omitempty"`
 }
 
 type opinionView struct {
 	ID       string     `json:"id"`
+	Facts    string     `json:"facts"`
+	Law      []string   `json:"law"`
 	Text     string     `json:"text"`
 	Routes   []string   `json:"routes"`
+	Bring    []string   `json:"bring"`
+	Firm     string     `json:"firm"`
 	ForParty string     `json:"for_party"`
 	At       *time.Time `json:"at"`
 }
 
-func opinionOf(o reception.Opinion) opinionView {
-	v := opinionView{ID: o.ID, Text: o.Text, Routes: o.Routes, ForParty: o.ForParty, At: instant(o.At)}
-	if v.Routes == nil {
-		v.Routes = []string{}
+func (c *Call) opinion(o reception.Opinion) opinionView {
+	return opinionView{ID: o.ID, Facts: o.Facts, Law: some(o.Law), Text: o.Text, Routes: some(o.Routes), Bring: some(o.Bring), Firm: c.org(o.Firm).Name, ForParty: o.ForParty, At: instant(o.At)}
+}
+
+// some is a list that is never null.
+func some(all []string) []string { return append([]string{}, all...) }
+
+func (c *Call) oneOpinion(o reception.Opinion, err error) (opinionView, error) {
+	if err != nil {
+		return opinionView{}, err
 	}
-	return v
+	return c.opinion(o), nil
 }
 
 func opine(c *Call, in opinionIn) (opinionView, error) {
-	o, err := c.Opine(c.ctx, c.req.Params["id"], desk.Advice{Text: in.Text, Routes: in.Routes, ForParty: in.ForParty})
-	return opinionOf(o), err
+	return c.oneOpinion(c.Opine(c.ctx, c.req.Params["id"], desk.Advice(in)))
 }
 
 // opinions shows a lawyer the opinions on a visit: their own, and others' where the visitor agreed.
@@ -289,7 +301,7 @@ func opinions(c *Call) (Items[opinionView], error) {
 	all, err := c.Opinions(c.ctx, c.req.Params["id"])
 	views := make([]opinionView, 0, len(all))
 	for _, o := range all {
-		views = append(views, opinionOf(o))
+		views = append(views, c.opinion(o))
 	}
 	return page(views, ""), err
 }

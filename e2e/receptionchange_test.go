@@ -71,3 +71,39 @@ func TestReceptionsAreMovedAndCancelled(t *testing.T) {
 		verified(t, args...)
 	})
 }
+
+// An opinion in parts comes back as it was written, to the lawyer alone; no
+// office at the table reads it.
+func TestOpinionsInParts(t *testing.T) {
+	Databases(t, func(t *testing.T, args ...string) {
+		s := Start(t, append(args, "--demo-now", demoNow)...)
+		clerk, lawyer := s.As("clerk"), s.As("lawyer")
+		start, err := time.Parse(time.RFC3339, demoNow)
+		if err != nil {
+			t.Fatal(err)
+		}
+		id := clerk.Post("/receptions", obj{"place": "一号室", "starts_at": start.Add(time.Hour).Format(time.RFC3339), "ends_at": start.Add(3 * time.Hour).Format(time.RFC3339), "lawyers_wanted": 2, "public": true}).Want(201).String("id")
+		lawyer.Post("/receptions/"+id+"/join", nil).Want(200)
+		visit := clerk.Post("/receptions/"+id+"/visits", obj{"visitor": obj{"name": "苏小满"}, "matter": "楼上漏水"}).Want(201).String("id")
+		path := "/visits/" + visit + "/opinions"
+		long := make([]string, 21)
+		for i := range long {
+			long[i] = "民法典"
+		}
+		lawyer.Post(path, obj{"text": "可以起诉", "law": long}).Refused(422, "invalid")
+		lawyer.Post(path, obj{"text": "可以起诉", "bring": []string{strings.Repeat("长", 201)}}).Refused(422, "invalid")
+		lawyer.Post(path, obj{"text": " ", "facts": "漏水"}).Refused(422, "invalid")
+		lawyer.Post(path, obj{"text": "可以先调解", "facts": "九月起漏水", "law": []string{"民法典1165条", " "}, "routes": []string{"people_mediation"}, "bring": []string{"照片", "房产证"}, "for_party": "苏小满"}).Want(201)
+		lawyer.Post(path, obj{"text": "只有一句话"}).Want(201)
+		all := lawyer.Get(path).Want(200)
+		if all.String("items.0.facts") != "九月起漏水" || all.Len("items.0.law") != 1 || all.String("items.0.bring.1") != "房产证" || all.String("items.0.firm") == "" || all.Len("items.1.law") != 0 {
+			t.Errorf("it comes back as %s", all.Body)
+		}
+		for _, c := range []*Client{clerk, s.As("supervisor"), s.As("head")} {
+			if a := c.Get(path); a.Status == 200 || strings.Contains(string(a.Body), "可以先调解") {
+				t.Errorf("%s reads it: %d", c.Name, a.Status)
+			}
+		}
+		verified(t, args...)
+	})
+}

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"liandong/domain/cases"
 	"liandong/domain/channel"
@@ -204,9 +205,33 @@ func (w *Work) conflictOf(ctx context.Context, v reception.Visit) (reception.Con
 
 // Advice is a lawyer's opinion.
 type Advice struct {
+	Facts    string
+	Law      []string
 	Text     string
 	Routes   []string
+	Bring    []string
 	ForParty string
+}
+
+// The most lines of an opinion's lists, and the longest of them.
+const (
+	mostAdvice    = 20
+	longestAdvice = 200
+)
+
+// lines checks a list of short texts, and drops the empty ones.
+func lines(c *fault.Check, pointer string, all []string) []string {
+	kept := []string{}
+	for _, s := range all {
+		if s = strings.TrimSpace(s); s != "" {
+			limit(c, pointer, s, longestAdvice)
+			kept = append(kept, s)
+		}
+	}
+	if len(kept) > mostAdvice {
+		c.Add(pointer, "too_many", "最多20项", "at most twenty")
+	}
+	return kept
 }
 
 // Opine leaves a lawyer's opinion with the visitor. It returns
@@ -219,6 +244,8 @@ func (w *Work) Opine(ctx context.Context, id string, in Advice) (reception.Opini
 	var c fault.Check
 	text(&c, "/text", in.Text)
 	limit(&c, "/for_party", in.ForParty, MaxText)
+	limit(&c, "/facts", in.Facts, MaxText)
+	law, bring := lines(&c, "/law", in.Law), lines(&c, "/bring", in.Bring)
 	for _, r := range in.Routes {
 		if _, ok := channel.Find(channel.Route(r)); !ok {
 			c.Add("/routes", "unknown_code", "没有这个途径："+r, "unknown route: "+r)
@@ -237,7 +264,7 @@ func (w *Work) Opine(ctx context.Context, id string, in Advice) (reception.Opini
 	if err := w.mayAdvise(ctx, cases.ID(v.CaseID)); err != nil {
 		return reception.Opinion{}, err
 	}
-	o := reception.Opinion{ID: w.NewID(), VisitID: id, Text: in.Text, Routes: in.Routes, ForParty: in.ForParty, Author: w.Actor.User, Firm: w.Actor.Organization, At: w.Now}
+	o := reception.Opinion{ID: w.NewID(), VisitID: id, Facts: strings.TrimSpace(in.Facts), Law: law, Text: in.Text, Routes: in.Routes, Bring: bring, ForParty: in.ForParty, Author: w.Actor.User, Firm: w.Actor.Organization, At: w.Now}
 	if err := w.Tx.Receptions.AddOpinion(ctx, o); err != nil {
 		return o, err
 	}

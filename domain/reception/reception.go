@@ -59,8 +59,11 @@ type Visit struct {
 type Opinion struct {
 	ID       string
 	VisitID  string
+	Facts    string   // what it rests on, as the visitor told it
+	Law      []string // articles, as 民法典1254条
 	Text     string
 	Routes   []string
+	Bring    []string // what the visitor should bring
 	ForParty string
 	Author   string
 	Firm     org.ID

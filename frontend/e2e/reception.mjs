@@ -1,5 +1,5 @@
 // Leaders' receptions: a window announces one, everybody reads it without an account, host and superior see how often there are.
-import { at, axeOn, check, every, nasty, origin, show, watched, widths } from './kit.mjs';
+import { as, at, axeOn, check, every, nasty, origin, show, watched, widths } from './kit.mjs';
 
 export async function receptionStories(browser) {
   for (const width of widths()) {
@@ -18,6 +18,8 @@ export async function receptionStories(browser) {
     await every(desk, `receptions ${width}`);
     await changed(desk, width);
     await desk.context().close();
+
+    await advised(browser, width);
 
     const superior = await at(browser, width, 'supervisor');
     await show(superior, '/receptions');
@@ -59,4 +61,32 @@ async function changed(desk, width) {
   await desk.getByText('已取消：领导出差').waitFor();
   check('what does not take place is not changed', (await desk.getByRole('button', { name: '改期、改地点' }).count()) === 0);
   await axeOn(desk, `reception cancelled ${width}`);
+}
+
+/** advised: a lawyer writes an opinion in parts and prints the sheet that the visitor takes home. */
+async function advised(browser, width) {
+  const [clerk, lawyer] = [await as('clerk'), await as('lawyer')];
+  const day = new Date(Date.now() + 3_600_000).toISOString();
+  const r = await clerk('POST', '/receptions', { place: '律师接访', starts_at: day, ends_at: new Date(Date.now() + 7_200_000).toISOString(), lawyers_wanted: 1, public: true });
+  await lawyer('POST', `/receptions/${r.id}/join`, {});
+  const v = await clerk('POST', `/receptions/${r.id}/visits`, { visitor: { name: '苏小满' }, matter: '楼上漏水，泡坏了地板。' });
+  const page = await at(browser, width, 'lawyer');
+  await show(page, '/visits/' + v.id);
+  await page.getByRole('button', { name: '留下意见' }).click();
+  await axeOn(page, `opinion ${width}`);
+  const said = { facts: '楼上九月起漏水，泡坏地板。', law: '民法典1165条\n民法典296条', text: '可以先请街道人民调解委员会调解；谈不成的，可以向法院起诉。', bring: '身份证\n房产证\n漏水照片' };
+  for (const [name, value] of Object.entries(said)) await page.locator(`dialog[open] #${name}`).fill(value);
+  await page.getByRole('dialog').getByText('人民调解', { exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '确定' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.getByText('民法典1165条；民法典296条').waitFor();
+  await axeOn(page, `opinion written ${width}`);
+  await page.getByRole('link', { name: '打印给来访人带走' }).click();
+  await page.getByRole('heading', { name: '律师给您的建议' }).waitFor();
+  check('the sheet says what to bring', (await page.getByRole('listitem').filter({ hasText: '漏水照片' }).count()) === 1);
+  await every(page, `take-home sheet ${width}`);
+  await page.emulateMedia({ media: 'print' });
+  check('the sheet alone is printed', !(await page.getByRole('banner').isVisible()) && (await page.getByText('民法典296条').isVisible()));
+  await axeOn(page, `take-home sheet print ${width}`);
+  await page.context().close();
 }

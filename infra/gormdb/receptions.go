@@ -2,6 +2,7 @@ package gormdb
 
 import (
 	"context"
+	"errors"
 
 	"liandong/domain/calendar"
 	"liandong/domain/cases"
@@ -157,8 +158,11 @@ func (s receptionStore) PutVisit(ctx context.Context, v reception.Visit) error {
 type opinionRow struct {
 	ID        string `gorm:"primaryKey"`
 	VisitID   string
+	Facts     string `gorm:"serializer:personal"`
+	Law       string `gorm:"serializer:personal"`
 	Text      string `gorm:"serializer:personal"`
 	Routes    string
+	Bring     string `gorm:"serializer:personal"`
 	ForParty  string `gorm:"serializer:personal"`
 	AuthorID  string
 	FirmID    string
@@ -169,7 +173,7 @@ func (opinionRow) TableName() string { return "opinions" }
 
 // AddOpinion implements desk.Receptions.
 func (s receptionStore) AddOpinion(ctx context.Context, o reception.Opinion) error {
-	row := opinionRow{ID: o.ID, VisitID: o.VisitID, Text: o.Text, Routes: packed(o.Routes), ForParty: o.ForParty, AuthorID: o.Author, FirmID: string(o.Firm), WrittenAt: Stamp(o.At)}
+	row := opinionRow{ID: o.ID, VisitID: o.VisitID, Facts: o.Facts, Law: packed(o.Law), Text: o.Text, Routes: packed(o.Routes), Bring: packed(o.Bring), ForParty: o.ForParty, AuthorID: o.Author, FirmID: string(o.Firm), WrittenAt: Stamp(o.At)}
 	return s.db(ctx).Create(&row).Error
 }
 
@@ -181,8 +185,8 @@ func (s receptionStore) Opinions(ctx context.Context, visit string) ([]reception
 	}
 	all := make([]reception.Opinion, 0, len(rows))
 	for _, r := range rows {
-		o := reception.Opinion{ID: r.ID, VisitID: r.VisitID, Text: r.Text, ForParty: r.ForParty, Author: r.AuthorID, Firm: org.ID(r.FirmID), At: Unstamp(r.WrittenAt)}
-		if err := unpack(r.Routes, &o.Routes); err != nil {
+		o := reception.Opinion{ID: r.ID, VisitID: r.VisitID, Facts: r.Facts, Text: r.Text, ForParty: r.ForParty, Author: r.AuthorID, Firm: org.ID(r.FirmID), At: Unstamp(r.WrittenAt)}
+		if err := errors.Join(unpack(r.Routes, &o.Routes), unpack(r.Law, &o.Law), unpack(r.Bring, &o.Bring)); err != nil {
 			return nil, err
 		}
 		all = append(all, o)

@@ -29,6 +29,8 @@ function useDoing(): { busy: boolean; problem: Problem | null; open: string | nu
 
 const instant = (v: unknown): string => new Date(`${String(v)}:00+08:00`).toISOString();
 
+const rows = (v: unknown): string[] => String(v ?? '').split('\n').map((s) => s.trim()).filter((s) => s !== '');
+
 /** Receptions is the days to come. */
 export function Receptions() {
   const { session } = useHere();
@@ -129,7 +131,7 @@ export function Visit() {
       {opinions.data && (
         <section aria-label={w('opinions')}><h2>{w('opinions')}</h2>
           {opinions.data.items.length === 0 && <p>{w('noOpinions')}</p>}
-          {opinions.data.items.map((o) => <div key={o.id} className="record"><p className="words">{o.text}</p><p><small>{o.for_party} {minute(o.at)}</small> {o.routes.map((x) => <Tag key={x}>{listed(codes, 'route').find((t) => t.code === x)?.name ?? x}</Tag>)}</p></div>)}
+          {opinions.data.items.map((o) => <div key={o.id} className="record">{o.facts && <p className="words"><strong>{w('factsTold')}：</strong>{o.facts}</p>}<p className="words">{o.text}</p>{o.law.length > 0 && <p><strong>{w('byLaw')}：</strong>{o.law.join('；')}</p>}{o.bring.length > 0 && <p><strong>{w('bring')}：</strong>{o.bring.join('、')}</p>}<p><a href={`#/visits/${id}/sheet/${o.id}`}>{w('takeHome')}</a></p><p><small>{o.for_party} {minute(o.at)}</small> {o.routes.map((x) => <Tag key={x}>{listed(codes, 'route').find((t) => t.code === x)?.name ?? x}</Tag>)}</p></div>)}
         </section>
       )}
       {doing.open === 'end' && (
@@ -141,8 +143,8 @@ export function Visit() {
       )}
       {doing.open === 'opine' && (
         <Sheet title={w('opine')} close={() => doing.start(null)}>
-          <Ask effect={w('opineEffect')} busy={doing.busy} problem={doing.problem} cancel={() => doing.start(null)} send={(x) => void doing.go(`/visits/${id}/opinions`, { text: x.text, routes: x.routes ?? [], for_party: v.visitor.name })}
-            fields={[{ name: 'text', label: w('opinion'), kind: 'long' }, { name: 'routes', label: w('suggest'), kind: 'many', options: listed(codes, 'route'), optional: true }]} />
+          <Ask effect={w('opineEffect')} busy={doing.busy} problem={doing.problem} cancel={() => doing.start(null)} send={(x) => void doing.go(`/visits/${id}/opinions`, { facts: x.facts ?? '', law: rows(x.law), text: x.text, routes: x.routes ?? [], bring: rows(x.bring), for_party: v.visitor.name })}
+            fields={[{ name: 'facts', label: w('factsTold'), kind: 'long', optional: true }, { name: 'law', label: w('lawLines'), kind: 'long', optional: true }, { name: 'text', label: w('opinion'), kind: 'long' }, { name: 'bring', label: w('bringLines'), kind: 'long', optional: true }, { name: 'routes', label: w('suggest'), kind: 'many', options: listed(codes, 'route'), optional: true }]} />
         </Sheet>
       )}
     </>

@@ -31,6 +31,7 @@ const Statistics = lazy(async () => ({ default: (await import('./figures')).Stat
 const Receptions = lazy(async () => ({ default: (await import('./receptions')).Receptions }));
 const Reception = lazy(async () => ({ default: (await import('./receptions')).Reception }));
 const Visit = lazy(async () => ({ default: (await import('./receptions')).Visit }));
+const TakeHome = lazy(async () => ({ default: (await import('./takehome')).TakeHome }));
 const Roster = lazy(async () => ({ default: (await import('./roster')).Roster }));
 const Directives = lazy(async () => ({ default: (await import('./directives')).Directives }));
 const Supervision = lazy(async () => ({ default: (await import('./supervision')).Supervision }));
@@ -95,6 +96,7 @@ function Pages() {
       <Route path="/receptions" element={<Receptions />} />
       <Route path="/receptions/:id" element={<Reception />} />
       <Route path="/visits/:id" element={<Visit />} />
+      <Route path="/visits/:id/sheet/:opinion" element={<TakeHome />} />
       <Route path="*" element={<Navigate to={home} replace />} />
     </Routes>
   );
