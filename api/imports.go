@@ -38,6 +38,7 @@ type importIn struct {
 	Mapping map[string]string `json:"mapping,omitempty" doc:"JSON: the sheet's heading by column, where it is not the template's"`
 	Reason  string            `json:"reason,omitempty" doc:"why old days are entered only now, for rows that do not say"`
 	Trial   bool              `json:"trial,omitempty" doc:"true: the same answer, and nothing is kept"`
+	Tell    bool              `json:"tell,omitempty" doc:"true: applicants are told of the registration, as at the window; by default they are not, for they were told when the matter was new"`
 
 	name  string
 	heads []string
@@ -45,7 +46,7 @@ type importIn struct {
 }
 
 func (in *importIn) canonical() []byte {
-	said, _ := json.Marshal([]any{in.Mapping, in.Reason, in.Trial}) // of strings
+	said, _ := json.Marshal([]any{in.Mapping, in.Reason, in.Trial, in.Tell}) // of strings
 	return append(said, digestOf(in.File)...)
 }
 
@@ -62,7 +63,7 @@ func readImport(req Request) (*importIn, error) {
 		if errors.Is(err, io.EOF) {
 			return in, in.lookOver()
 		}
-		if err != nil || n > 4 {
+		if err != nil || n > 5 {
 			return nil, errForm
 		}
 		if err := in.take(part); err != nil {
@@ -93,6 +94,8 @@ func (in *importIn) take(part *multipart.Part) error {
 		in.Reason = text
 	case "trial":
 		in.Trial = text == "true"
+	case "tell":
+		in.Tell = text == "true"
 	default:
 		return fault.Invalid("/"+name, "unknown_field", "没有这个字段："+name, "unknown field: "+name)
 	}
@@ -159,7 +162,7 @@ func startImport(c *Call, in importIn) (importView, error) {
 	if in.Trial {
 		kind = job.Trial
 	}
-	f, err := c.StartJob(c.ctx, job.Facts{Kind: kind, File: in.name, Mapping: in.Mapping, Reason: in.Reason, Total: in.total}, in.File)
+	f, err := c.StartJob(c.ctx, job.Facts{Kind: kind, File: in.name, Mapping: in.Mapping, Reason: in.Reason, Total: in.total, Query: job.Told(in.Tell)}, in.File)
 	if err != nil {
 		return importView{}, err
 	}

@@ -271,3 +271,47 @@ func TestBacklogSurvivesKills(t *testing.T) {
 		verified(t, args...)
 	})
 }
+
+// Old cases come in without a word: nobody is told of a registration, nor of a
+// limit that was over before, unless the office wants the first. What ends after
+// that is told as in any case.
+func TestBacklogComesInQuietly(t *testing.T) {
+	Databases(t, func(t *testing.T, args ...string) {
+		s := Start(t, append(args, "--demo-now", demoNow)...)
+		agency, db := s.As("agency"), openRaw(t, args)
+		told := func(event, number string) int {
+			n, err := strconv.Atoi(column(t, db, "SELECT COUNT(*) FROM notices WHERE event = '"+event+"' AND case_id = (SELECT case_id FROM job_rows WHERE number <> '' AND line = "+number+" ORDER BY job_id DESC LIMIT 1)")[0])
+			if err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		missed := func() string { return column(t, db, "SELECT COUNT(*) FROM clocks WHERE state = 'missed'")[0] }
+		quiet := agency.imports(backlogOf(t, s, 2, map[int]func([]string){2: func(r []string) { r[5] = "2026-11-20" }}), nil)
+		if j := agency.ended(quiet); j.Failed != 0 || j.Done != 2 {
+			t.Fatalf("%+v", j)
+		}
+		for missed() == "0" {
+			time.Sleep(50 * time.Millisecond)
+		}
+		if n := told("case.registered", "2") + told("clock.missed", "2"); n != 0 {
+			t.Errorf("%d notices of an old case", n)
+		}
+		s.As("admin").Post("/demo/clock", obj{"to": "2027-02-20T09:00:00+08:00"}).Want(200)
+		for tries := 0; told("clock.missed", "3") == 0; tries++ {
+			if time.Sleep(100 * time.Millisecond); tries > 3000 {
+				t.Fatal("what ends after the import is told to nobody")
+			}
+		}
+		agency = s.As("agency")
+		loud := agency.imports(backlogOf(t, s, 1, map[int]func([]string){1: func(r []string) { r[0] = "XF-told" }}), map[string]string{"tell": "true"})
+		if j := agency.ended(loud); j.Failed != 0 || j.Done != 1 {
+			t.Fatalf("%+v", j)
+		}
+		if n := column(t, db, "SELECT COUNT(*) FROM notices WHERE event = 'case.registered' AND case_id = (SELECT case_id FROM job_rows WHERE job_id = '"+loud+"')")[0]; n == "0" {
+			t.Error("the applicants are not told")
+		}
+		s.Stop()
+		verified(t, args...)
+	})
+}

@@ -270,7 +270,7 @@ func looks(s *Server, ids map[string][]string) []string {
 	doc := s.Nobody().Get("/openapi.json").Want(200)
 	paths, _ := doc.At("paths").(map[string]any)
 	for path, item := range paths {
-		if _, reads := item.(map[string]any)["get"]; !reads {
+		if _, reads := item.(map[string]any)["get"]; !reads || strings.HasSuffix(path, streamed) {
 			continue
 		}
 		path = strings.TrimPrefix(path, "/api/v1")

@@ -43,7 +43,7 @@ func (w *Work) BringRow(ctx context.Context, f job.Facts, layout backlog.Layout,
 	}
 	in, more := w.registrationOf(f, cell, choices)
 	if faults = append(faults, more...); len(faults) == 0 {
-		in.ImportDigest = r.Key
+		in.ImportDigest, in.quiet = r.Key, f.Quiet()
 	}
 	// A row that is wrong already is judged as well, so that all is named at once.
 	out, err := w.Register(ctx, in)

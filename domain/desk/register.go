@@ -30,6 +30,7 @@ type Registration struct {
 	ExternalRefs map[string]string
 	Safety       *cases.Safety
 	ImportDigest string
+	quiet        bool // the applicants were told when the matter was new
 
 	// A case that comes from another installation: the channel it was sent into,
 	// and what arrives with it, kept in the same unit of work.
@@ -123,6 +124,7 @@ func (w *Work) register(ctx context.Context, in Registration) (Registered, error
 	}
 	out.Warnings = append(out.Warnings, mixed(c.Facts())...)
 	w.tell(event("case.registered", c.Facts(), "case/"+string(id), received.On))
+	w.events[len(w.events)-1].silent = in.quiet
 	err = w.settle(ctx, c, deed{action: "case.registered", subject: "case/" + string(id), reason: received.Reason,
 		payload: map[string]any{"number": c.Facts().Number, "title": in.Title, "category": in.Category, "received_on": received.On, "import": in.ImportDigest}})
 	out.Case = c.Facts()

@@ -74,11 +74,19 @@ func (w *Work) fire(ctx context.Context, id string, follow bool) error {
 	}
 	w.tell(journal.Event{Kind: "clock.missed", CaseID: seen.CaseID, Subject: seen.Of, On: w.Today(), Code: seen.Rule})
 	last := &w.events[len(w.events)-1]
-	last.silent = !x.Handling() // a party's own right: shown to the party, a failure of nobody's
+	// A party's own right is shown to the party and a failure of nobody's. A limit that was over
+	// before an old case came in is shown with the case: thousands at once would hide what is new.
+	last.silent = !x.Handling() || overBefore(c.Facts(), x)
 	if r, err := w.Rules.InForce(seen.Rule, seen.StartOn); err == nil {
 		last.detail = r.Name.ZH
 	}
 	return w.settle(ctx, c, deed{action: "clock.missed", subject: "clock/" + id, payload: map[string]any{"rule": x.Rule, "due_on": x.DueOn}})
+}
+
+// overBefore tells whether a time limit had ended before its case came in with a backlog.
+func overBefore(f cases.Facts, x *watched) bool {
+	last := lastDayOf(x.Running)
+	return f.ImportDigest != "" && last != "" && !f.RegisteredAt.Before(last.End())
 }
 
 func (w *Work) find(id string) *watched {

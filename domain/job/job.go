@@ -102,6 +102,20 @@ type Facts struct {
 	Version      int
 }
 
+// tell is under which name an import keeps that applicants are told.
+const tell = "tell"
+
+// Told is what an import keeps of whether applicants are told of the registration.
+func Told(yes bool) map[string]string {
+	if !yes {
+		return nil
+	}
+	return map[string]string{tell: "true"}
+}
+
+// Quiet says whether an import tells no applicant: old matters were told of when they were new.
+func (f Facts) Quiet() bool { return f.Query[tell] == "" }
+
 // Row is what became of one line.
 type Row struct {
 	Job    ID

@@ -11,7 +11,7 @@ const words = {
   title: ['导入积案', 'Import of a backlog'], template: ['下载模板', 'Download the template'],
   effect: ['把本单位以前的案件从表格导入。可以用模板，也可以用自己的表。先试导入看结果，再导入；每一行登记为一件，按“原编号”识别，已登记的不会重复。', 'Brings your own earlier cases in from a sheet: the template’s or your own. Try it first, then import. Each row becomes one case, known by its own number: none is registered twice.'],
   choose: ['工作簿（xlsx，最多10 MB、10万行；读第一张表）', 'Workbook (xlsx, at most 10 MB and 100,000 rows; its first sheet is read)'], columns: ['各列对应表里的哪一列', 'Which heading stands for which column'], required: ['必填', 'required'], none: ['（没有）', '(none)'],
-  rows: ['行', 'rows'], reason: ['为什么现在才录入（逐行没有写原因的，用这一句）', 'Why these are entered only now (for rows that do not say)'], trial: ['试导入（不入库）', 'Try it: nothing is kept'], run: ['导入', 'Import'],
+  rows: ['行', 'rows'], reason: ['为什么现在才录入（逐行没有写原因的，用这一句）', 'Why these are entered only now (for rows that do not say)'], tell: ['给申请人发登记通知（以前登记时已经告知的，不用勾选）', 'Tell the applicants of the registration (leave it off where they were told when the matter was new)'], trial: ['试导入（不入库）', 'Try it: nothing is kept'], run: ['导入', 'Import'],
   jobs: ['任务', 'Jobs'], empty: ['还没有任务。', 'No jobs yet.'], done: ['已处理', 'Done'], wrong: ['有误', 'wrong'], download: ['下载有误的行（含修改说明）', 'Download the wrong rows, with what to do'], show: ['查看结果', 'Show results'], hide: ['收起', 'Hide'], kept: ['文件和结果保留到', 'File and results are kept until'],
   mine: ['我的任务', 'My jobs'], sheet: ['下载逐件结果', 'Download the result, row by row'], audit: ['审计记录（不含内容）', 'Audit entries, without text'], organizations: ['单位名录', 'Directory of organisations'], from: ['从', 'From'], to: ['到', 'To'],
   line: ['行号', 'Line'], result: ['结果', 'Result'], more: ['下一页', 'Next page'], others: ['本单位其他人的任务', 'of a colleague'], started: ['已开始，可以离开本页。', 'It has begun. You may leave this page.'],
@@ -65,6 +65,7 @@ function Start() {
   const [heads, setHeads] = useState<Headings | null>(null);
   const [mapping, setMapping] = useState<Record<string, string>>({});
   const [reason, setReason] = useState('');
+  const [tell, setTell] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
   const [said, setSaid] = useState('');
@@ -83,6 +84,7 @@ function Start() {
     all.set('mapping', JSON.stringify(mapping));
     all.set('reason', reason);
     all.set('trial', String(trial));
+    all.set('tell', String(tell));
     void guard(async () => { await upload('/imports', all); setSaid(t('started')); await again(); });
   };
   return (
@@ -109,6 +111,7 @@ function Start() {
           </div>
           <label htmlFor="import-reason">{t('reason')}</label>
           <input id="import-reason" className="pick" value={reason} maxLength={2000} onChange={(e) => setReason(e.target.value)} />
+          <label className="tick"><input type="checkbox" checked={tell} onChange={(e) => setTell(e.target.checked)} /> {t('tell')}</label>
           <div className="row"><Button disabled={busy} onClick={() => begin(true)}>{t('trial')}</Button><Button type="primary" disabled={busy} onClick={() => begin(false)}>{t('run')}</Button></div>
         </>
       )}
