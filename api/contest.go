@@ -68,7 +68,7 @@ func showContest(c *Call) (contestView, error) {
 		ID: f.ID, CaseID: f.CaseID, Number: x.Case.Number, State: f.State, Cause: x.Cause,
 		Sender:   sideView{Organization: c.org(f.From), Cite: statute.Petition("22条").String(), Words: speak(nil, f.SentAt, "", f.Reason)},
 		Receiver: sideView{Organization: c.org(f.To), Cite: statute.Petition("23条3款").String(), Words: speak(nil, f.ObjectedAt, f.AnswerCode, f.ObjectionText)},
-		Cite:     statute.Petition("24条").String(), Custody: []heldView{}, Earlier: []earlierView{},
+		Cite:     statute.Petition("24条").String(), Custody: c.held(x.Custody), Earlier: []earlierView{},
 	}
 	v.Sender.Words = speak(v.Sender.Words, f.OverruledAt, "", f.OverruledText)
 	if f.AnswerText != f.ObjectionText {
@@ -78,13 +78,6 @@ func showContest(c *Call) (contestView, error) {
 		v.DueOn, v.Workdays = day(f.AnswerDueOn), supervision.WorkdaysLeft(c.Calendar, c.Today(), f.AnswerDueOn)
 	} else {
 		v.Decision = f.DecisionText
-	}
-	for _, s := range x.Custody {
-		until := s.Until
-		if until.IsZero() {
-			until = c.Now
-		}
-		v.Custody = append(v.Custody, heldView{c.org(s.Organization), instant(s.From), instant(s.Until), calendar.DayOf(s.From).DaysUntil(calendar.DayOf(until))})
 	}
 	for _, e := range x.Earlier {
 		v.Earlier = append(v.Earlier, earlierView{e.ID, c.org(e.From), c.org(e.To), e.State, instant(e.SentAt), e.Final, e.AnswerCode, e.AnswerText, e.DecisionText})

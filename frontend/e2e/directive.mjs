@@ -9,6 +9,7 @@ async function directed(browser, clerk, width) {
   await supervisor.getByText('只有两个单位看得到').waitFor();
   await axeOn(supervisor, `direct dialog ${width}`);
   await supervisor.locator('dialog[open] #text').fill('请说明办理情况' + width);
+  await supervisor.locator('dialog[open] #ground').selectOption('delayed');
   const { today } = await clerk('GET', '/session');
   await supervisor.locator('dialog[open] #due_on').fill(today);
   await supervisor.getByRole('dialog').getByRole('button', { name: '确定' }).click();
@@ -18,6 +19,10 @@ async function directed(browser, clerk, width) {
   await supervisor.getByRole('dialog').getByRole('button', { name: '确定' }).click();
   await supervisor.getByRole('region', { name: '督办' }).getByText('请说明办理情况' + width).waitFor();
   await every(supervisor, `directed ${width}`);
+  await supervisor.getByRole('link', { name: '责任倒查' }).click();
+  await supervisor.getByRole('heading', { level: 1, name: '责任倒查' }).waitFor();
+  await every(supervisor, `trace ${width}`);
+  check('a trace says who had the case', (await supervisor.getByRole('row', { name: /至今/ }).count()) === 1);
   await supervisor.context().close();
 
   const page = await at(browser, width, 'clerk');
@@ -32,6 +37,7 @@ async function directed(browser, clerk, width) {
   await card.waitFor({ state: 'hidden' });
   await page.getByText(/^已答复（/).first().click();
   await card.getByText('已经移送调解').waitFor();
+  check('who is directed traces nobody', (await page.getByRole('link', { name: '责任倒查' }).count()) === 0);
   check('it is answered once', (await card.getByRole('button', { name: '答复督办' }).count()) === 0);
   await page.context().close();
 }

@@ -20,7 +20,8 @@ export function Frequency() {
     <section aria-label={t('title')}>
       <h2>{t('title')}</h2>
       <p><small>{t('why')}</small></p>
-      <table>
+      <div className="scroll" tabIndex={0} role="group" aria-label={t('title')}>
+      <table className="numbers">
         <thead><tr><th scope="col">{t('organization')}</th><th scope="col">{t('rule')}</th><th scope="col">{t('period')}</th><th scope="col">{t('days')}</th><th scope="col">{t('state')}</th></tr></thead>
         <tbody>{all.flatMap((f) => f.stretches.map((s) => (
           <tr key={f.organization.id + s.from}>
@@ -32,6 +33,7 @@ export function Frequency() {
           </tr>
         )))}</tbody>
       </table>
+      </div>
       {all.some((f) => f.known === 'unconfirmed') && <p><small>{t('unconfirmed')}</small></p>}
     </section>
   );

@@ -34,6 +34,7 @@ const Visit = lazy(async () => ({ default: (await import('./receptions')).Visit 
 const TakeHome = lazy(async () => ({ default: (await import('./takehome')).TakeHome }));
 const Roster = lazy(async () => ({ default: (await import('./roster')).Roster }));
 const Directives = lazy(async () => ({ default: (await import('./directives')).Directives }));
+const TracePage = lazy(async () => ({ default: (await import('./trace')).TracePage }));
 const Supervision = lazy(async () => ({ default: (await import('./supervision')).Supervision }));
 const Away = lazy(async () => ({ default: (await import('./roster')).Away }));
 const SetPassword = lazy(async () => ({ default: (await import('./roster')).SetPassword }));
@@ -88,6 +89,7 @@ function Pages() {
       <Route path="/filing/:shelf" element={<FilingDesk />} />
       <Route path="/people" element={<Roster />} />
       <Route path="/directives" element={<Directives />} />
+      <Route path="/directives/:id/trace" element={<TracePage />} />
       <Route path="/supervision" element={<Supervision />} />
       <Route path="/away" element={<Away />} />
       <Route path="/bundles" element={<TakeIn />} />
