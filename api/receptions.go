@@ -43,6 +43,7 @@ func receptionRoutes() []Route {
 			return c.reception(r), err
 		}),
 		act("POST", "/receptions/:id/visits", "来访登记 · check in a visitor", who.VisitCheckIn, ofReception, checkIn).creates(),
+		act("POST", "/receptions/:id/earlier-matters", "来访人以前的事项 · the visitor's earlier matters at one's own organisation, by a whole id number, phone or name", who.VisitCheckIn, ofReception, earlierMatters),
 		list("/receptions/:id/visits", "来访队列 · the queue", who.VisitRead, ofReception, visits),
 		look("/visits/:id", "来访 · a visit", who.VisitRead, ofVisit, showVisit),
 		look("/visits/:id/conflict-check", "仅核对姓名 · names-only conflict check", who.OpinionWrite, ofVisit, visitNames).logged(),

@@ -34,6 +34,9 @@ type Parts interface {
 	// Neighbours lists the parties of the newest cases that an organisation answers
 	// for, works on or registered, at most limit of them, without one case's.
 	Neighbours(ctx context.Context, organization org.ID, without cases.ID, limit int) ([]party.Party, error)
+	// Bearing lists the cases that an organisation answers for, works on or
+	// registered in which a mark is a person's, the newest first, at most limit of them.
+	Bearing(ctx context.Context, organization org.ID, m party.Mark, limit int) ([]cases.ID, error)
 	// AddKey lets the code of a merged registration open a party's place in the case that goes on.
 	AddKey(ctx context.Context, k PartyKey) error
 	// Keys lists the codes of merged registrations that open a case.

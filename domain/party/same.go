@@ -19,6 +19,34 @@ func (p Party) Alike(q Party) []string {
 	return why
 }
 
+// Mark is one thing by which a person is known at a window.
+type Mark struct {
+	By    string // id_number, phone or name
+	Value string // whole: a part of it is nobody's
+}
+
+// Marks lists by what somebody is looked for.
+var Marks = []string{"id_number", "phone", "name"}
+
+// Bears tells whether a mark, whole, is this person's. Organisations have none:
+// who has trouble with the same firm has a trouble of their own.
+func (p Party) Bears(m Mark) bool {
+	if p.Kind != Person {
+		return false
+	}
+	mine, sought := plain(p.Name), plain(m.Value)
+	switch m.By {
+	case "id_number":
+		mine = plain(p.IDNumber)
+	case "phone":
+		mine, sought = digits(p.Phone), digits(m.Value)
+	case "name":
+	default:
+		return false
+	}
+	return sought != "" && mine == sought
+}
+
 // Same tells whether two parties of two registrations of one dispute are one:
 // on the same side, under the same name, with the same papers or phone where
 // either has any, and nothing that says otherwise. An organisation is known by

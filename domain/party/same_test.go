@@ -40,3 +40,24 @@ func TestSame(t *testing.T) {
 		t.Error("two organisations of the county are one")
 	}
 }
+
+// A mark finds a person when it is whole, however it is written, and never an organisation.
+func TestBears(t *testing.T) {
+	lin := party.Party{Role: party.Respondent, Kind: party.Person, Name: "林小雨", Phone: "139 0000 1234", IDNumber: "11010519491231002x"}
+	firm := party.Party{Kind: party.Organization, Name: "林小雨", Phone: "13900001234"}
+	for m, want := range map[party.Mark]bool{
+		{By: "id_number", Value: " 11010519491231002X "}: true, {By: "id_number", Value: "1101051949123100"}: false, {By: "id_number", Value: ""}: false,
+		{By: "phone", Value: "+86 139-0000-1234"}: true, {By: "phone", Value: "1390000123"}: false, {By: "phone", Value: "林"}: false,
+		{By: "name", Value: "林 小雨"}: true, {By: "name", Value: "林小"}: false, {By: "name", Value: "%"}: false, {By: "address", Value: "林小雨"}: false,
+	} {
+		if lin.Bears(m) != want {
+			t.Errorf("%+v: %v", m, !want)
+		}
+		if firm.Bears(m) {
+			t.Errorf("%+v finds an organisation", m)
+		}
+	}
+	if nobody := (party.Party{Kind: party.Person}); nobody.Bears(party.Mark{By: "phone"}) {
+		t.Error("nothing is found by nothing")
+	}
+}

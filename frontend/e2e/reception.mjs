@@ -19,6 +19,7 @@ export async function receptionStories(browser) {
     await changed(desk, width);
     await desk.context().close();
 
+    await known(browser, width);
     await advised(browser, width);
 
     const superior = await at(browser, width, 'supervisor');
@@ -61,6 +62,28 @@ async function changed(desk, width) {
   await desk.getByText('已取消：领导出差').waitFor();
   check('what does not take place is not changed', (await desk.getByRole('button', { name: '改期、改地点' }).count()) === 0);
   await axeOn(desk, `reception cancelled ${width}`);
+}
+
+/** known: a window finds a visitor's earlier matter at check-in, and ties the visit to it. */
+async function known(browser, width) {
+  const clerk = await as('clerk');
+  await clerk('POST', '/cases', { title: `阳台漏水 ${width}`, purpose: 'claim', category: 'neighbour.leak', source: 'visit', region: '990102001', summary: '漏水', parties: [{ role: 'applicant', kind: 'person', name: `常来 ${width}`, phone: '13900004321' }] });
+  const r = await clerk('POST', '/receptions', { place: '窗口', starts_at: new Date(Date.now() + 3_600_000).toISOString(), ends_at: new Date(Date.now() + 7_200_000).toISOString() });
+  const page = await at(browser, width, 'clerk');
+  await show(page, '/receptions/' + r.id);
+  await page.getByRole('button', { name: '来访登记' }).click();
+  const box = page.getByRole('dialog');
+  await box.getByLabel('按什么查').selectOption('name');
+  await box.getByLabel('完整的号码或者姓名').fill(`常来${width}`);
+  await box.getByRole('button', { name: '查询' }).click();
+  await box.getByRole('radio', { name: new RegExp(`阳台漏水 ${width}`) }).check();
+  await axeOn(page, `earlier matters ${width}`);
+  for (const [name, value] of Object.entries({ name: `常来 ${width}`, matter: '问进展' })) await page.locator(`dialog[open] #${name}`).fill(value);
+  await box.getByRole('button', { name: '确定' }).click();
+  await box.waitFor({ state: 'detached' });
+  await page.getByRole('link', { name: new RegExp(`常来 ${width}`) }).click();
+  await page.getByRole('button', { name: '打开案件' }).waitFor();
+  await page.context().close();
 }
 
 /** advised: a lawyer writes an opinion in parts and prints the sheet that the visitor takes home. */

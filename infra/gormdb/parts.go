@@ -3,6 +3,7 @@ package gormdb
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"gorm.io/gorm"
 
@@ -249,11 +250,39 @@ func (s partStore) DropKeys(ctx context.Context, id party.ID) error {
 	return s.db(ctx).Delete(&partyKeyRow{}, "party_id = ?", string(id)).Error
 }
 
+// answering are the standings of who answers for a case, works on it or registered it.
+var answering = []who.Standing{who.Custodian, who.Delegate, who.FirstReceiver}
+
+// Bearing implements desk.Parts. What people are known by is compared as the
+// domain writes it, not as the database does: it may one day be encrypted.
+func (s partStore) Bearing(ctx context.Context, organization org.ID, m party.Mark, limit int) ([]cases.ID, error) {
+	rows, err := s.db(ctx).Model(&partyRow{}).Select("parties.case_id", "parties.kind", "parties.name", "parties.id_number", "parties.phone").
+		Joins("JOIN standings s ON s.case_id = parties.case_id AND s.organization_id = ? AND s.standing IN ?", string(organization), answering).Rows()
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	var found []cases.ID
+	for rows.Next() {
+		var r partyRow
+		if err := s.db(ctx).ScanRows(rows, &r); err != nil {
+			return nil, err
+		}
+		p := party.Party{Kind: party.Kind(r.Kind), Name: r.Name, IDNumber: r.IDNumber, Phone: r.Phone}
+		if p.Bears(m) {
+			found = append(found, cases.ID(r.CaseID))
+		}
+	}
+	slices.SortFunc(found, func(a, b cases.ID) int { return strings.Compare(string(b), string(a)) })
+	found = slices.Compact(found)
+	return found[:min(len(found), limit)], rows.Err()
+}
+
 // Neighbours implements desk.Parts.
 func (s partStore) Neighbours(ctx context.Context, organization org.ID, without cases.ID, limit int) ([]party.Party, error) {
 	var ids []string
 	err := s.db(ctx).Table("standings").Where("organization_id = ? AND standing IN ? AND case_id <> ?",
-		string(organization), []who.Standing{who.Custodian, who.Delegate, who.FirstReceiver}, string(without)).
+		string(organization), answering, string(without)).
 		Group("case_id").Order("case_id DESC").Limit(limit).Pluck("case_id", &ids).Error
 	if err != nil {
 		return nil, err

@@ -127,6 +127,9 @@ func partsTie(t *testing.T, ctx context.Context, tx desk.Tx, now time.Time) erro
 	if none, err := tx.Parts.Neighbours(ctx, "else", "a", 10); err != nil || len(none) != 0 {
 		t.Errorf("neighbours of a stranger: %v %v", none, err)
 	}
+	if err := bearing(t, ctx, tx); err != nil {
+		return err
+	}
 	if wordy, err := tx.Parts.Wordy(ctx, "a"); err != nil || wordy {
 		t.Errorf("no words of others stand in it: %v %v", wordy, err)
 	}
@@ -135,6 +138,35 @@ func partsTie(t *testing.T, ctx context.Context, tx desk.Tx, now time.Time) erro
 	}
 	if wordy, err := tx.Parts.Wordy(ctx, "a"); err != nil || !wordy {
 		t.Errorf("a note is words of others: %v %v", wordy, err)
+	}
+	return nil
+}
+
+// A mark finds, newest first, the cases of an organisation's own in which it is a person's.
+func bearing(t *testing.T, ctx context.Context, tx desk.Tx) error {
+	for i, id := range []cases.ID{"m1", "m2", "m3"} {
+		if err := tx.Parties.Add(ctx, party.Party{ID: party.ID(id), CaseID: string(id), Kind: party.Person, Role: party.Applicant, Name: "苏 小满", Phone: "139-0000-4321"}); err != nil {
+			return err
+		}
+		all := map[org.ID][]who.Standing{"window": {who.Custodian, who.FirstReceiver}}
+		if i == 1 {
+			all = map[org.ID][]who.Standing{"window": {who.Superior}, "else": {who.Custodian}}
+		}
+		if err := tx.Standings.Replace(ctx, cases.Facts{ID: id, State: cases.Open}, all, ""); err != nil {
+			return err
+		}
+	}
+	for _, x := range []struct {
+		m     party.Mark
+		limit int
+		want  []cases.ID
+	}{
+		{party.Mark{By: "phone", Value: "13900004321"}, 9, []cases.ID{"m3", "m1"}}, {party.Mark{By: "name", Value: "苏小满"}, 1, []cases.ID{"m3"}},
+		{party.Mark{By: "phone", Value: "1390000432"}, 9, []cases.ID{}}, {party.Mark{By: "name", Value: "苏%"}, 9, []cases.ID{}},
+	} {
+		if got, err := tx.Parts.Bearing(ctx, "window", x.m, x.limit); err != nil || !slices.Equal(got, x.want) {
+			t.Errorf("%+v: %v %v", x.m, got, err)
+		}
 	}
 	return nil
 }

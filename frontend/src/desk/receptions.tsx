@@ -4,6 +4,7 @@ import { useNavigate, useParams } from 'react-router';
 import { type Problem, send } from '../http';
 import { again, type List, listed, nameOf, type Schemas, useGet, useHere } from './api';
 import { Ask, type Field, Sheet, Trouble, type Values } from './ask';
+import { CheckIn } from './checkin';
 import { Frequency } from './frequency';
 import { Export } from './exporting';
 import { minute } from './path';
@@ -96,8 +97,7 @@ export function Reception() {
       {doing.open === 'move' && dialog(w('moveReception'), w('moveEffect'), [{ name: 'place', label: w('place'), kind: 'text', value: r.place }, { name: 'starts_at', label: w('startsAt'), kind: 'time', value: minute(r.starts_at).replace(' ', 'T') }, { name: 'ends_at', label: w('endsAt'), kind: 'time', value: minute(r.ends_at).replace(' ', 'T') }, { name: 'text', label: w('reason'), kind: 'long' }],
         (v) => void doing.go(`/receptions/${id}/move`, { place: v.place, starts_at: instant(v.starts_at), ends_at: instant(v.ends_at), text: v.text }))}
       {doing.open === 'join' && dialog(w('join'), w('joinEffect'), [], () => void doing.go(`/receptions/${id}/join`, {}))}
-      {doing.open === 'in' && dialog(w('checkIn'), w('checkInEffect'), [{ name: 'name', label: w('visitor'), kind: 'text' }, { name: 'phone', label: w('phone'), kind: 'text', optional: true }, { name: 'matter', label: w('matter'), kind: 'long' }],
-        (v) => void doing.go(`/receptions/${id}/visits`, { visitor: { name: v.name, phone: v.phone }, matter: v.matter }))}
+      {doing.open === 'in' && <CheckIn reception={id} busy={doing.busy} problem={doing.problem} send={(body) => void doing.go(`/receptions/${id}/visits`, body)} close={() => doing.start(null)} />}
     </>
   );
 }
@@ -137,8 +137,8 @@ export function Visit() {
       {doing.open === 'end' && (
         <Sheet title={w('visitOutcome')} close={() => doing.start(null)}>
           <Ask effect={w('visitEndEffect')} busy={doing.busy} problem={doing.problem} cancel={() => doing.start(null)}
-            send={(x) => void doing.go(`/visits/${id}/outcome`, { outcome: x.outcome, ...(x.route ? { route: x.route } : {}) })}
-            fields={[{ name: 'outcome', label: w('visitOutcome'), kind: 'choice', options: listed(codes, 'visit_outcome').filter((o) => ['advised', 'guided', 'gone'].includes(o.code)) }, { name: 'route', label: w('suggest'), kind: 'choice', options: listed(codes, 'route'), optional: true }]} />
+            send={(x) => void doing.go(`/visits/${id}/outcome`, { outcome: x.outcome, ...(x.route ? { route: x.route } : {}), ...(x.outcome === 'linked' ? { case_id: v.case_id } : {}) })}
+            fields={[{ name: 'outcome', label: w('visitOutcome'), kind: 'choice', options: listed(codes, 'visit_outcome').filter((o) => ['advised', 'guided', 'gone', ...(v.case_id ? ['linked'] : [])].includes(o.code)) }, { name: 'route', label: w('suggest'), kind: 'choice', options: listed(codes, 'route'), optional: true }]} />
         </Sheet>
       )}
       {doing.open === 'opine' && (
