@@ -77,7 +77,7 @@ var words = map[string][]word{
 	},
 	"consent_subject": {
 		{"mediation", lang.T("调解", "mediation")}, {"disclosure", lang.T("向特定单位提供材料", "disclosure")}, {"undisputed_facts", lang.T("无争议事实记载", "undisputed facts")},
-		{"judicial_confirmation", lang.T("申请司法确认", "judicial confirmation")}, {"opinion_sharing", lang.T("提供律师意见", "sharing a lawyer's opinion")}, {"data", lang.T("个人信息", "personal data")}, {"electronic_service", lang.T("电子送达", "electronic service")},
+		{"judicial_confirmation", lang.T("申请司法确认", "judicial confirmation")}, {"opinion_sharing", lang.T("提供律师意见", "sharing a lawyer's opinion")}, {"data", lang.T("个人信息", "personal data")}, {"electronic_service", lang.T("电子送达", "electronic service")}, {"group_plan", lang.T("串并办理方案", "the plan of the group")},
 	},
 	"identity_check": {{"original_paper", lang.T("核对证件原件", "the original paper")}, {"temporary_paper", lang.T("核对临时证件", "a temporary paper")}, {"two_witnesses", lang.T("两名见证人", "two witnesses")}},
 	"oral_confirm":   {{"signature", lang.T("签字", "signature")}, {"fingerprint", lang.T("按指印", "fingerprint")}},

@@ -106,6 +106,7 @@ type groupView struct {
 	Representatives []representativeView `json:"representatives"`
 	MaxReps         int                  `json:"max_representatives"`
 	Cite            string               `json:"cite"`
+	Plan            *planView            `json:"plan" doc:"the newest, to who reads the file of one of its cases"`
 	CanArrange      bool                 `json:"can_arrange" doc:"the caller's organisation answers for one of its cases at least"`
 }
 
@@ -123,6 +124,14 @@ func (c *Call) groupView(g group.Group) (groupView, error) {
 	v := groupView{ID: g.ID, Title: g.Title, Founder: c.org(g.Founder), FoundedAt: instant(g.FoundedAt), Representatives: []representativeView{}, MaxReps: group.MaxRepresentatives, Cite: group.ErrTooMany.Cite[0].String()}
 	_, err := c.OpenGroup(c.ctx, g.ID, who.CaseArrange)
 	v.CanArrange = err == nil
+	if plans, err := c.Plans(c.ctx, g.ID); err == nil {
+		if p, ok := group.Newest(plans); ok {
+			shown := c.plan(p)
+			v.Plan = &shown
+		}
+	} else if fault.Of(err) == nil {
+		return v, err
+	}
 	all, err := c.Tx.Groups.Representatives(c.ctx, g.ID)
 	if err != nil {
 		return v, err
@@ -161,6 +170,7 @@ func (c *Call) representative(r group.Representative) (*representativeView, erro
 type memberView struct {
 	caseHead
 	Applicants []partyNameView `json:"applicants" doc:"named to who reads the file"`
+	PlanWords  []planWordView  `json:"plan_words" doc:"to who reads the file: what each applicant said of the newest plan, for themself alone"`
 }
 
 func groupMembers(c *Call) (Items[memberView], error) {
@@ -176,9 +186,14 @@ func groupMembers(c *Call) (Items[memberView], error) {
 	if err != nil {
 		return Items[memberView]{}, err
 	}
+	plans, err := c.Tx.Groups.Plans(c.ctx, g.ID)
+	if err != nil {
+		return Items[memberView]{}, err
+	}
+	plan, planned := group.Newest(plans)
 	views := make([]memberView, 0, len(found))
 	for _, f := range found {
-		v, err := c.member(f)
+		v, err := c.member(f, plan, planned)
 		if err != nil {
 			return Items[memberView]{}, err
 		}
@@ -187,8 +202,8 @@ func groupMembers(c *Call) (Items[memberView], error) {
 	return page(views, next), c.notice("", "group.viewed", "group/"+string(g.ID))
 }
 
-func (c *Call) member(f cases.Facts) (memberView, error) {
-	v := memberView{caseHead: c.cardHead(f), Applicants: []partyNameView{}}
+func (c *Call) member(f cases.Facts, plan group.Plan, planned bool) (memberView, error) {
+	v := memberView{caseHead: c.cardHead(f), Applicants: []partyNameView{}, PlanWords: []planWordView{}}
 	_, sight, err := c.See(c.ctx, f.ID, who.CaseCard)
 	if err != nil {
 		return v, err
@@ -206,6 +221,9 @@ func (c *Call) member(f cases.Facts) (memberView, error) {
 			name = p.Name
 		}
 		v.Applicants = append(v.Applicants, partyNameView{ID: string(p.ID), Role: string(p.Role), Name: name})
+	}
+	if err == nil && sight.Full && planned {
+		v.PlanWords, err = c.planWords(plan, f.ID, all)
 	}
 	return v, err
 }

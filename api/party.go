@@ -56,6 +56,7 @@ type ownCaseView struct {
 	People   []facingView     `json:"people" doc:"who handles my case, and to whom I may object"`
 	Recusals []ownRecusalView `json:"recusals" doc:"my own objections"`
 	Ways     []routeView      `json:"ways" doc:"the other ways that are open, with their clocks: mediation never takes them away"`
+	Plan     *ownPlanView     `json:"group_plan" doc:"how my matter and others of the same cause are to be handled, where there is a plan; my word on it binds nobody else"`
 }
 
 type facingView struct {
@@ -165,6 +166,9 @@ func partyCase(c *Call) (ownCaseView, error) {
 	v.Needs, _ = c.needs([]party.Party{own.Party})
 	if err := c.surroundings(&v, f.ID); err != nil {
 		return ownCaseView{}, err
+	}
+	if v.Plan, err = c.ownPlan(own); err != nil {
+		return v, err
 	}
 	lines, _, err := c.lists().Timeline(c.ctx, f.ID, firstPage)
 	for _, l := range lines {

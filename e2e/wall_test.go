@@ -291,6 +291,7 @@ var elsewhere = map[string]string{
 	"external_receipts.proof":   "as its number",
 	"external_receipts.receipt": "as its number",
 	"case_groups.title":         "no accusation joins a group: TestGroupOf",
+	"group_plans.words":         "as the title; who reads it: TestGroupPlan",
 	"case_numbers.number_key":   "the number in capitals, to be looked for by; the mark is in case_numbers.number",
 	"proceedings.end_code":      "a code that only who reads the words beside it reads",
 	"notices.trouble":           "what a mail server said; shown beside the notice to who may read the notice",

@@ -21,10 +21,12 @@ const (
 	Data            Subject = "data"
 	// ElectronicService is agreement to be served in the party's own inbox (民事诉讼法 90).
 	ElectronicService Subject = "electronic_service"
+	// GroupPlan is agreement to the plan of a group of cases, for this party alone.
+	GroupPlan Subject = "group_plan"
 )
 
 // Subjects lists every subject.
-var Subjects = []Subject{Mediation, Disclosure, UndisputedFacts, Confirmation, OpinionSharing, Data, ElectronicService}
+var Subjects = []Subject{Mediation, Disclosure, UndisputedFacts, Confirmation, OpinionSharing, Data, ElectronicService, GroupPlan}
 
 // Forms lists how consent may be given.
 var Forms = []string{"written", "recorded", "phone", "online"}

@@ -93,6 +93,11 @@ func (w *Work) checkWord(ctx context.Context, id cases.ID, in Word) error {
 	code(&c, "/subject", in.Subject, consent.Subjects)
 	code(&c, "/answer", in.Answer, []string{consent.Yes, consent.No})
 	code(&c, "/form", in.Form, consent.Forms)
+	if in.Subject == consent.GroupPlan {
+		if err := w.hasPlan(ctx, &c, id); err != nil {
+			return err
+		}
+	}
 	if in.Toward != "" {
 		if _, err := w.organization(ctx, in.Toward, "/toward"); err != nil {
 			if fault.Of(err) == nil {

@@ -29,6 +29,9 @@ type Groups interface {
 	// Representatives lists those who represent now: whose own case is open.
 	Representatives(ctx context.Context, id group.ID) ([]group.Representative, error)
 	Name(ctx context.Context, r group.Representative) error
+	// Plans lists the versions of a group's plan, the first first.
+	Plans(ctx context.Context, id group.ID) ([]group.Plan, error)
+	AddPlan(ctx context.Context, p group.Plan) error
 	// End ends what the parties of a case, or one of them, represent.
 	End(ctx context.Context, c cases.ID, p party.ID) (ended int, err error)
 }

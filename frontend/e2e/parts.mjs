@@ -87,6 +87,12 @@ async function groupStory(page, clerk, width) {
   await page.getByRole('region', { name: '结果' }).waitFor();
   check('three cases with a code each', (await page.locator('[aria-label="结果"] .code').allTextContents()).filter((x) => x !== '').length === 3);
   await page.getByRole('checkbox', { name: /工人四/ }).waitFor();
+  await page.getByRole('button', { name: '写方案' }).click();
+  await axeOn(page, `plan dialog ${width}`);
+  await page.locator('dialog[open] #text').fill('先核对工资，再分别调解');
+  await page.getByRole('dialog').getByRole('button', { name: '确定' }).click();
+  await page.getByRole('region', { name: '办理方案' }).getByText('先核对工资').waitFor();
+  await page.getByText('未征求').nth(3).waitFor(); // each of the four is asked by themself
   await every(page, `group ${width}`);
   await page.getByRole('button', { name: '登记代表' }).click();
   await page.getByText('这一件还没有材料').waitFor();

@@ -134,3 +134,30 @@ func (s groupStore) End(ctx context.Context, c cases.ID, p party.ID) (int, error
 	res := q.Delete(&representativeRow{})
 	return int(res.RowsAffected), res.Error
 }
+
+type planRow struct {
+	GroupID        string `gorm:"primaryKey"`
+	No             int    `gorm:"primaryKey"`
+	Words          string `gorm:"serializer:personal"`
+	OrganizationID string
+	ByUser         string
+	MadeAt         string
+}
+
+func (planRow) TableName() string { return "group_plans" }
+
+// AddPlan implements desk.Groups. The group is locked by who writes.
+func (s groupStore) AddPlan(ctx context.Context, p group.Plan) error {
+	return s.db(ctx).Create(&planRow{GroupID: string(p.Group), No: p.No, Words: p.Text, OrganizationID: string(p.Organization), ByUser: p.By, MadeAt: Stamp(p.MadeAt)}).Error
+}
+
+// Plans implements desk.Groups.
+func (s groupStore) Plans(ctx context.Context, id group.ID) ([]group.Plan, error) {
+	var rows []planRow
+	err := s.db(ctx).Where("group_id = ?", string(id)).Order("no").Find(&rows).Error
+	all := make([]group.Plan, 0, len(rows))
+	for _, r := range rows {
+		all = append(all, group.Plan{Group: id, No: r.No, Text: r.Words, Organization: org.ID(r.OrganizationID), By: r.ByUser, MadeAt: Unstamp(r.MadeAt)})
+	}
+	return all, err
+}

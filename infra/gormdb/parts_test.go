@@ -177,6 +177,7 @@ func TestGroupsAreKept(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, db *gormdb.DB) {
 		now := time.Date(2026, 11, 24, 1, 0, 0, 0, time.UTC)
 		g := group.Group{ID: "g", Title: "欠薪", Founder: "o", FoundedAt: now, Version: 1}
+		plan := group.Plan{Group: "g", No: 1, Text: "先核对工资", Organization: "o", By: "u", MadeAt: now}
 		r := group.Representative{Group: "g", Party: "a1", Case: "a", Document: "d", Since: "2026-11-24", By: "u"}
 		unit(t, db, func(ctx context.Context, tx desk.Tx) error {
 			if err := tx.Groups.Add(ctx, g); err != nil {
@@ -197,11 +198,17 @@ func TestGroupsAreKept(t *testing.T) {
 			if err := tx.Groups.Join(ctx, "g", "a", now); err != nil {
 				return err
 			}
+			if err := tx.Groups.AddPlan(ctx, plan); err != nil {
+				return err
+			}
 			return tx.Groups.Name(ctx, r)
 		})
 		unit(t, db, func(ctx context.Context, tx desk.Tx) error {
 			if got, err := tx.Groups.Get(ctx, "g"); err != nil || got != g {
 				t.Errorf("%+v %v", got, err)
+			}
+			if all, err := tx.Groups.Plans(ctx, "g"); err != nil || len(all) != 1 || all[0] != plan {
+				t.Errorf("%+v %v", all, err)
 			}
 			if got, in, err := tx.Groups.Of(ctx, "a"); err != nil || !in || got != g {
 				t.Errorf("%+v %v %v", got, in, err)

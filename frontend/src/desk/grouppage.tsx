@@ -5,6 +5,7 @@ import { get, type Problem, send } from '../http';
 import { again, type List, nameOf, type Schemas, useGet, useHere } from './api';
 import { Ask, Pick, Sheet, Trouble, type Values } from './ask';
 import { p } from './partwords';
+import { minute } from './path';
 import { w } from './words';
 
 type Group = Schemas['Group'];
@@ -20,7 +21,7 @@ export function GroupPage() {
   const [next, setNext] = useState<string | null>(null);
   const [chosen, setChosen] = useState<string[]>([]);
   const [rows, setRows] = useState<Row[] | null>(null);
-  const [asking, setAsking] = useState<'batch' | 'people' | 'rep' | null>(null);
+  const [asking, setAsking] = useState<'batch' | 'people' | 'rep' | 'plan' | null>(null);
   useEffect(() => { setFurther([]); setNext(page.data?.next_cursor ?? null); }, [page.data]);
   if (group.error) return <Trouble problem={group.error} retry={() => void group.refetch()} />;
   if (!group.data || !page.data) return null;
@@ -33,6 +34,7 @@ export function GroupPage() {
       <h1>{group.data.title || p('untitled')}</h1>
       <p><small>{p('founded')} {group.data.founder.name}</small></p>
       {rows && <Results rows={rows} members={members} />}
+      <GroupPlan group={group.data} write={() => setAsking('plan')} />
       <Reps group={group.data} members={members} add={() => setAsking('rep')} />
       <section aria-label={p('members')}>
         <h2>{p('members')} <small>{members.length}{next ? '+' : ''}</small></h2>
@@ -44,34 +46,57 @@ export function GroupPage() {
             <Button onClick={() => setAsking('people')}>{p('addPeople')}</Button>
           </div>
         )}
-        <Members all={members} chosen={chosen} choose={may ? setChosen : null} />
+        <Members all={members} plan={group.data.plan !== null} chosen={chosen} choose={may ? setChosen : null} />
         {next && <Button onClick={more}>{p('more')}</Button>}
       </section>
       {asking === 'batch' && <Batch id={id} cases={chosen} close={() => setAsking(null)} done={finish} />}
       {asking === 'people' && <People id={id} members={members} close={() => setAsking(null)} done={finish} />}
+      {asking === 'plan' && <WritePlan group={group.data} close={() => setAsking(null)} />}
       {asking === 'rep' && <NameRep id={id} members={members} close={() => setAsking(null)} />}
     </>
   );
 }
 
-function Members({ all, chosen, choose }: { all: Member[]; chosen: string[]; choose: ((ids: string[]) => void) | null }) {
+function Members({ all, plan, chosen, choose }: { all: Member[]; plan: boolean; chosen: string[]; choose: ((ids: string[]) => void) | null }) {
   const { codes } = useHere();
   const turn = (id: string): void => choose?.(chosen.includes(id) ? chosen.filter((x) => x !== id) : [...chosen, id]);
   return (
     <table className="queue">
       <caption className="skip">{p('members')}</caption>
-      <thead><tr><th scope="col">{p('number')}</th><th scope="col">{p('applicants')}</th><th scope="col">{p('state')}</th><th scope="col">{p('custodian')}</th></tr></thead>
+      <thead><tr><th scope="col">{p('number')}</th><th scope="col">{p('applicants')}</th><th scope="col">{p('state')}</th><th scope="col">{p('custodian')}</th>{plan && <th scope="col">{p('planWords')}</th>}</tr></thead>
       <tbody>{all.map((m) => {
         const who = m.applicants.map((a) => a.name).join('、');
         return (
           <tr key={m.id}>
             <td>{choose ? <label className="tick"><input type="checkbox" aria-label={`${m.number} ${who}`} checked={chosen.includes(m.id)} onChange={() => turn(m.id)} /></label> : null} <a href={`#/cases/${m.id}`}>{m.number}</a></td>
-            <td>{who}</td><td>{nameOf(codes, 'case_state', m.state)} {nameOf(codes, 'case_outcome', m.outcome)}</td><td>{m.custodian.name}</td>
+            <td>{who}</td><td>{nameOf(codes, 'case_state', m.state)} {nameOf(codes, 'case_outcome', m.outcome)}</td><td>{m.custodian.name}</td>{plan && <td>{m.plan_words.map((x) => <PlanWord key={x.party_id} answer={x.answer} />)}</td>}
           </tr>
         );
       })}</tbody>
     </table>
   );
+}
+
+function PlanWord({ answer }: { answer: string }) {
+  const [look, sign, key] = answer === 'yes' ? ['calm', '✓', 'planYes'] as const : answer === 'no' ? ['soon', '✗', 'planNo'] as const : ['still', '…', 'planAsk'] as const;
+  return <span className={look}>{sign} {p(key)} </span>;
+}
+
+function GroupPlan({ group, write }: { group: Group; write: () => void }) {
+  const plan = group.plan;
+  return (
+    <section aria-label={p('plan')}>
+      <h2>{p('plan')}</h2>
+      {plan ? <><p className="words">{plan.text}</p><p><small>{p('planNo2', plan.no)} · {plan.organization.name} {minute(plan.made_at)}</small></p></> : <p>{p('noPlan')}</p>}
+      {group.can_arrange && <div className="row"><Button onClick={write}>{p(plan ? 'changePlan' : 'writePlan')}</Button></div>}
+    </section>
+  );
+}
+
+function WritePlan({ group, close }: { group: Group; close: () => void }) {
+  const { busy, problem, run } = useDoing(close);
+  const go = (v: Values): void => void run(() => send('POST', `/groups/${group.id}/plans`, { text: v.text }, group.plan?.no));
+  return <Sheet title={p('plan')} close={close}><Ask effect={p('planEffect')} busy={busy} problem={problem} send={go} cancel={close} fields={[{ name: 'text', label: p('planText'), kind: 'long', value: group.plan?.text ?? '' }]} /></Sheet>;
 }
 
 function Reps({ group, members, add }: { group: Group; members: Member[]; add: () => void }) {

@@ -8,7 +8,6 @@ import { createRoot } from 'react-dom/client';
 import { HashRouter } from 'react-router';
 import { getLanguage, setLanguage } from '../text';
 import { memory } from './api';
-import '../tokens.css';
 import './desk.css';
 import { apply, kept, look } from './look';
 import { Shell } from './shell';

@@ -7,6 +7,7 @@ import { Notices } from './notices';
 import { Papers } from './papers';
 import { Around, Needs } from './people';
 import { OwnActs } from './own';
+import { Plan } from './plan';
 import { Ask, Badge, Sheet, start, Trouble, useLoaded } from './widgets';
 
 type Own = components['schemas']['OwnCase'];
@@ -88,6 +89,7 @@ function Mine({ leave }: { leave: () => void }) {
           </div>
         </>
       )}
+      {own.group_plan && <Plan plan={own.group_plan} open={own.state === 'open'} again={again} />}
       <Needs needs={own.needs} first={[]} />
       <Around own={own} agreements={agreements} done={again} />
       <Notices />

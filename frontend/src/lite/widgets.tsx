@@ -3,7 +3,6 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { badge, shanghai } from '../deadline';
 import type { Problem } from '../http';
 import { getLanguage, type Key, setLanguage, t } from '../text';
-import '../tokens.css';
 import './lite.css';
 
 const kept = { size: 'liandong.size', theme: 'liandong.theme', language: 'liandong.language' } as const;

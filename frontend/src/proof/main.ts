@@ -1,4 +1,3 @@
-import '../tokens.css';
 import '../lite/lite.css';
 import { type Verdict, verify } from './verify';
 import { type Language, words, wordsOfAct, wordsOfFinding } from './words';
