@@ -119,6 +119,9 @@ func (c *Call) gate(r Route) error {
 		}
 		_, err := c.Tx.Receptions.Get(c.ctx, c.req.Params["id"])
 		return err
+	case ofSeatOffer:
+		_, _, err := c.SeatOffer(c.ctx, c.req.Params["id"], r.May)
+		return err
 	case ofRecusal:
 		_, _, err := c.Recusal(c.ctx, c.req.Params["id"], r.May)
 		return err

@@ -124,6 +124,7 @@ func (a *App) codes(c *Call) (codesView, error) {
 	named(c, v.Lists, "role", who.Roles)
 	named(c, v.Lists, "organization_kind", org.Kinds)
 	named(c, v.Lists, "reception_level", reception.Levels)
+	named(c, v.Lists, "seat_offer", reception.OfferStates)
 	named(c, v.Lists, "reception_stretch", reception.StretchStates)
 	named(c, v.Lists, "decline_code", referral.Codes)
 	named(c, v.Lists, "referral_outcome", referral.OutcomeNames)

@@ -16,6 +16,7 @@ const (
 	ofProceeding subject = "proceeding"
 	ofReception  subject = "reception"
 	ofVisit      subject = "visit"
+	ofSeatOffer  subject = "seat_offer" // between two lawyers
 	ofDocument   subject = "document"
 	ofNotice     subject = "notice"
 	ofRecusal    subject = "recusal"

@@ -245,6 +245,19 @@ type Receptions interface {
 	Unseat(ctx context.Context, id, user string) error
 	AddOpinion(ctx context.Context, o reception.Opinion) error
 	Opinions(ctx context.Context, visit string) ([]reception.Opinion, error)
+	// Availability is what a lawyer said of the days from one on; of version zero if nothing ever.
+	Availability(ctx context.Context, firm org.ID, user string, from calendar.Date) (reception.Availability, error)
+	// PutAvailability returns cases.ErrStale if it changed since it was read.
+	PutAvailability(ctx context.Context, a reception.Availability) error
+	// SeatOffer returns who.ErrNotVisible if there is none.
+	SeatOffer(ctx context.Context, id string) (reception.SeatOffer, error)
+	// SeatOffers lists those of a reception that were not answered.
+	SeatOffers(ctx context.Context, id string) ([]reception.SeatOffer, error)
+	AddSeatOffer(ctx context.Context, o reception.SeatOffer) error
+	// PutSeatOffer returns cases.ErrStale if it changed since it was read.
+	PutSeatOffer(ctx context.Context, o reception.SeatOffer) error
+	// Waiting lists the visits of a reception that have not ended; at most a thousand.
+	Waiting(ctx context.Context, id string) ([]reception.Visit, error)
 }
 
 // Exchange keeps what passes between installations: the keys trusted here,

@@ -33,6 +33,8 @@ const (
 	VisitRead        Permission = "visit.read"
 	OpinionWrite     Permission = "opinion.write"
 	OpinionRead      Permission = "opinion.read"
+	AvailabilityKeep Permission = "availability.keep" // on which days one can sit at a reception
+	LawyerList       Permission = "lawyer.list"       // who may be asked to sit at one
 	OrganizationRead Permission = "organization.read"
 	LetterKeep       Permission = "letter.keep" // the organisation's own text of letters
 	Administer       Permission = "organization.administer"
@@ -65,7 +67,7 @@ const (
 var Permissions = []Permission{
 	CaseRegister, CaseFile, CaseCard, CaseAmend, CaseClose, CaseArrange, CaseAssign, RecusalRaise, RecusalDecide, ReferralSend, ReferralRead, ReferralWrite, ReferralAnswer,
 	ReferralDecide, Designate, AgreementList, ProceedingRead, ProceedingAct, Confidential, ReceptionPlan, ReceptionRead, ReceptionJoin,
-	VisitCheckIn, VisitRead, OpinionWrite, OpinionRead, OrganizationRead, LetterKeep, Administer, AccountHelp, AuditRead, SafetyRead, NoticeRead, DemoClock, CredentialReissue, BackdatedRead,
+	VisitCheckIn, VisitRead, OpinionWrite, OpinionRead, AvailabilityKeep, LawyerList, OrganizationRead, LetterKeep, Administer, AccountHelp, AuditRead, SafetyRead, NoticeRead, DemoClock, CredentialReissue, BackdatedRead,
 	DirectiveGive, DirectiveAnswer, DirectiveRead, StockRead, CaseExport, CaseImport, JobRead, ListExport, OrderKeep, VolumeRead, VolumeList, SupervisionRead, PartySelf, SessionSelf, Public,
 }
 

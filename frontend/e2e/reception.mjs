@@ -21,6 +21,7 @@ export async function receptionStories(browser) {
 
     await known(browser, width);
     await advised(browser, width);
+    await handedOn(browser, width);
 
     const superior = await at(browser, width, 'supervisor');
     await show(superior, '/receptions');
@@ -83,6 +84,65 @@ async function known(browser, width) {
   await box.waitFor({ state: 'detached' });
   await page.getByRole('link', { name: new RegExp(`常来 ${width}`) }).click();
   await page.getByRole('button', { name: '打开案件' }).waitFor();
+  await page.context().close();
+}
+
+/** handedOn: a lawyer says when they are free, the planner sees it, a seat goes to a colleague, and the month's sheet says who sits there. */
+async function handedOn(browser, width) {
+  const place = `接替 ${width}`;
+  const on = new Date(Date.now() + 2 * 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 10);
+  const page = await at(browser, width, 'lawyer');
+  await show(page, '/receptions');
+  const days = page.getByRole('region', { name: '我可以接访的日子' });
+  const day = days.locator(`[data-day="${on}"]`);
+  await days.getByRole('group').waitFor();
+  if ((await day.count()) === 0) await days.getByRole('button', { name: '下个月' }).click();
+  if ((await day.getAttribute('aria-pressed')) === 'false') {
+    await day.click();
+    await days.getByRole('button', { name: '保存' }).click();
+    await days.getByText('已保存。').waitFor();
+  }
+  await every(page, `availability ${width}`);
+
+  const desk = await at(browser, width, 'clerk');
+  await show(desk, '/receptions');
+  await desk.getByRole('button', { name: '安排接访' }).click();
+  for (const [name, value] of Object.entries({ place, starts_at: `${on}T09:00`, ends_at: `${on}T17:00` })) await desk.locator(`dialog[open] #${name}`).fill(value);
+  await desk.getByRole('dialog').getByText('吕律（明理律师事务所）').waitFor();
+  await axeOn(desk, `who is available ${width}`);
+  await desk.getByRole('dialog').getByRole('button', { name: '确定' }).click();
+  await desk.getByRole('dialog').waitFor({ state: 'detached' });
+
+  const confirm = async (from, button) => {
+    await from.getByRole('button', { name: button }).first().click();
+    if (button === '请同行接替') await from.locator('dialog[open] #user_id').selectOption({ label: '施言' });
+    await axeOn(from, `${button} ${width}`);
+    await from.getByRole('dialog').getByRole('button', { name: '确定' }).click();
+    await from.getByRole('dialog').waitFor({ state: 'detached' });
+  };
+  await page.reload();
+  await page.getByRole('listitem').filter({ hasText: place }).getByRole('link').first().click();
+  await confirm(page, '报名参加');
+  await confirm(page, '请同行接替');
+  const colleague = await at(browser, width, 'lawyer2');
+  await show(colleague, '/receptions');
+  await colleague.getByText('请您接替').first().waitFor();
+  await confirm(colleague, '同意接替');
+  await colleague.getByText('已接替').first().waitFor();
+  await axeOn(colleague, `seat taken over ${width}`);
+  await colleague.context().close();
+
+  await desk.getByRole('button', { name: '值班表' }).click();
+  await desk.getByRole('heading', { name: /接访值班表/ }).waitFor();
+  if ((await desk.getByRole('heading', { level: 1 }).textContent()).includes(on.slice(0, 7).replace('-', '年')) === false) await desk.getByRole('button', { name: '下个月' }).click();
+  const row = desk.getByRole('row').filter({ hasText: place });
+  await row.getByText('施言（正言律师事务所）').waitFor();
+  check('who handed the seat over is not on the sheet', !(await row.textContent()).includes('吕律'));
+  await every(desk, `duty sheet ${width}`);
+  await desk.emulateMedia({ media: 'print' });
+  check('the sheet alone is printed', !(await desk.getByRole('banner').isVisible()) && (await row.isVisible()));
+  await axeOn(desk, `duty sheet print ${width}`);
+  await desk.context().close();
   await page.context().close();
 }
 

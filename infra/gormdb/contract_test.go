@@ -226,6 +226,7 @@ func others(t *testing.T, db *gormdb.DB) {
 		}
 		return tx.Receptions.Get(ctx, r.ID)
 	})
+	seats(t, db)
 	v := filled[reception.Visit]()
 	v.Number = 1
 	keep(t, db, "a visit", v, func(ctx context.Context, tx desk.Tx) (reception.Visit, error) {

@@ -270,26 +270,7 @@ func (l Lists) Receptions(ctx context.Context, publicOnly bool, notOverAt time.T
 	if publicOnly {
 		q = q.Where("is_public = 1")
 	}
-	q, err := after(q, p, "starts_at", "id")
-	if err != nil {
-		return nil, "", err
-	}
-	var rows []receptionRow
-	if err := q.Find(&rows).Error; err != nil {
-		return nil, "", err
-	}
-	ids := make([]string, 0, len(rows))
-	for _, r := range rows {
-		ids = append(ids, r.ID)
-	}
-	var seats []seatRow
-	if len(ids) > 0 {
-		if err := l.TX.WithContext(ctx).Order("joined_at, user_id").Find(&seats, "reception_id IN ?", ids).Error; err != nil {
-			return nil, "", err
-		}
-	}
-	return cut(rows, p, func(r receptionRow) (string, string) { return r.StartsAt, r.ID },
-		func(r receptionRow) (reception.Reception, error) { return r.reception(seats), nil })
+	return l.receptions(ctx, q, p)
 }
 
 // TimelineLine is one line of a case's timeline.

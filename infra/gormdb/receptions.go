@@ -4,12 +4,15 @@ import (
 	"context"
 	"errors"
 
+	"gorm.io/gorm"
+
 	"liandong/domain/calendar"
 	"liandong/domain/cases"
 	"liandong/domain/channel"
 	"liandong/domain/desk"
 	"liandong/domain/org"
 	"liandong/domain/reception"
+	"liandong/domain/who"
 )
 
 var _ desk.Receptions = receptionStore{}
@@ -192,6 +195,42 @@ func (s receptionStore) Opinions(ctx context.Context, visit string) ([]reception
 		all = append(all, o)
 	}
 	return all, nil
+}
+
+// Duty lists the receptions of a month that an organisation hosts and, for a lawyer, those joined.
+func (l Lists) Duty(ctx context.Context, viewer who.Actor, first calendar.Date, p Page) ([]reception.Reception, string, error) {
+	next := calendar.DayOf(first.Start().In(calendar.Shanghai).AddDate(0, 1, 0))
+	q := l.TX.WithContext(ctx).Model(&receptionRow{}).Where("starts_at >= ? AND starts_at < ?", Stamp(first.Start()), Stamp(next.Start()))
+	if viewer.Role == who.Lawyer {
+		q = q.Where("(host_id = ? OR id IN (SELECT s.reception_id FROM reception_seats s WHERE s.user_id = ? AND s.organization_id = ?))", string(viewer.Organization), viewer.User, string(viewer.Organization))
+	} else {
+		q = q.Where("host_id = ?", string(viewer.Organization))
+	}
+	return l.receptions(ctx, q, p)
+}
+
+// receptions reads a page of them by start, each with who sits there.
+func (l Lists) receptions(ctx context.Context, q *gorm.DB, p Page) ([]reception.Reception, string, error) {
+	q, err := after(q, p, "starts_at", "id")
+	if err != nil {
+		return nil, "", err
+	}
+	var rows []receptionRow
+	if err := q.Find(&rows).Error; err != nil {
+		return nil, "", err
+	}
+	ids := make([]string, 0, len(rows))
+	for _, r := range rows {
+		ids = append(ids, r.ID)
+	}
+	var seats []seatRow
+	if len(ids) > 0 {
+		if err := l.TX.WithContext(ctx).Order("joined_at, user_id").Find(&seats, "reception_id IN ?", ids).Error; err != nil {
+			return nil, "", err
+		}
+	}
+	return cut(rows, p, func(r receptionRow) (string, string) { return r.StartsAt, r.ID },
+		func(r receptionRow) (reception.Reception, error) { return r.reception(seats), nil })
 }
 
 // ReceptionFigure is what became of the visits to an organisation's public receptions.

@@ -7,6 +7,8 @@ import { Ask, type Field, Sheet, Trouble, type Values } from './ask';
 import { CheckIn } from './checkin';
 import { Frequency } from './frequency';
 import { Export } from './exporting';
+import { Availability, FreeLawyers } from './lawyers';
+import { OfferSeat, SeatOffers } from './seats';
 import { minute } from './path';
 import { w } from './words';
 
@@ -37,26 +39,29 @@ export function Receptions() {
   const { session } = useHere();
   const read = useGet<List<Schemas['Reception']>>(`/receptions?from=${session.today}&limit=100`, true);
   const doing = useDoing();
+  const go = useNavigate();
   const plan = async (v: Values): Promise<void> => {
     await doing.go('/receptions', { place: v.place, lead: v.lead ?? '', starts_at: instant(v.starts_at), ends_at: instant(v.ends_at), lawyers_wanted: Number(v.lawyers_wanted ?? 0), public: v.public === true });
   };
   return (
     <>
       <h1>{w('receptions')}</h1>
-      {session.may.includes('reception.plan') && <div className="row"><Button type="primary" onClick={() => doing.start('plan')}>{w('plan')}</Button></div>}
+      <div className="row">{session.may.includes('reception.plan') && <Button type="primary" onClick={() => doing.start('plan')}>{w('plan')}</Button>}<Button onClick={() => void go('/duty')}>{w('dutySheet')}</Button></div>
+      {session.may.includes('reception.join') && <SeatOffers />}
       <Export list="receptions" query={{ from: session.today }} />
       {read.error && <Trouble problem={read.error} retry={() => void read.refetch()} />}
       {read.data?.items.length === 0 && <Empty image={null} description={w('noReceptions')} />}
       <ul className="cards">{read.data?.items.map((r) => (
         <li key={r.id}><a href={`#/receptions/${r.id}`}><strong>{minute(r.starts_at)}</strong> {r.host_organization.name}</a> {r.place} <Tag>{w('lawyers')} {r.lawyers.length}/{r.lawyers_wanted}</Tag>{r.public && <Tag>{w('isPublic')}</Tag>}{r.state !== 'planned' && <span className={r.state === 'cancelled' ? 'late' : 'soon'}> ! {w(r.state === 'cancelled' ? 'cancelled' : 'moved')}</span>}</li>
       ))}</ul>
+      {session.may.includes('availability.keep') && <Availability />}
       <Frequency />
       {doing.open === 'plan' && (
         <Sheet title={w('plan')} close={() => doing.start(null)}>
           <Ask effect={w('planEffect')} busy={doing.busy} problem={doing.problem} send={(v) => void plan(v)} cancel={() => doing.start(null)} fields={[
             { name: 'place', label: w('place'), kind: 'text' }, { name: 'lead', label: w('lead'), kind: 'text', optional: true }, { name: 'starts_at', label: w('startsAt'), kind: 'time', value: `${session.today}T09:00` }, { name: 'ends_at', label: w('endsAt'), kind: 'time', value: `${session.today}T17:00` },
             { name: 'lawyers_wanted', label: w('lawyersWanted'), kind: 'number', value: '1' }, { name: 'public', label: w('isPublic'), kind: 'check', value: true },
-          ]} />
+          ]}>{session.may.includes('lawyer.list') && <FreeLawyers />}</Ask>
         </Sheet>
       )}
     </>
@@ -84,6 +89,7 @@ export function Reception() {
       {seated && <Export list="visits" query={{ id }} />}
       <div className="row">
         {session.may.includes('reception.join') && r.joined && <Button onClick={() => doing.start('leave')}>{w('leaveSeat')}</Button>}
+        {session.may.includes('reception.join') && r.joined && r.state !== 'cancelled' && <OfferSeat reception={r} />}
         {session.may.includes('reception.join') && !r.joined && r.state !== 'cancelled' && <Button type="primary" onClick={() => doing.start('join')}>{w('join')}</Button>}
         {session.may.includes('visit.check_in') && seated && r.state !== 'cancelled' && <Button type="primary" onClick={() => doing.start('in')}>{w('checkIn')}</Button>}
         {r.may_change && <Button onClick={() => doing.start('move')}>{w('moveReception')}</Button>}

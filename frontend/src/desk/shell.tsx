@@ -30,6 +30,7 @@ const MyJobs = lazy(async () => ({ default: (await import('./imports')).MyJobs }
 const Statistics = lazy(async () => ({ default: (await import('./figures')).Statistics }));
 const Receptions = lazy(async () => ({ default: (await import('./receptions')).Receptions }));
 const Reception = lazy(async () => ({ default: (await import('./receptions')).Reception }));
+const Duty = lazy(async () => ({ default: (await import('./duty')).Duty }));
 const Visit = lazy(async () => ({ default: (await import('./receptions')).Visit }));
 const TakeHome = lazy(async () => ({ default: (await import('./takehome')).TakeHome }));
 const Roster = lazy(async () => ({ default: (await import('./roster')).Roster }));
@@ -95,6 +96,7 @@ function Pages() {
       <Route path="/bundles" element={<TakeIn />} />
       <Route path="/letters" element={<TemplatesPage />} />
       <Route path="/notices" element={<NoticesPage />} />
+      <Route path="/duty" element={<Duty />} />
       <Route path="/receptions" element={<Receptions />} />
       <Route path="/receptions/:id" element={<Reception />} />
       <Route path="/visits/:id" element={<Visit />} />
