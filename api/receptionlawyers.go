@@ -31,6 +31,11 @@ func lawyerRoutes() []Route {
 		answer("accept", "同意接替 · take the seat over, after a check of names", func(c *Call, id string, v int) (reception.SeatOffer, error) { return c.AcceptSeat(c.ctx, id, v) }),
 		answer("decline", "谢绝接替 · say no", func(c *Call, id string, v int) (reception.SeatOffer, error) { return c.DeclineSeat(c.ctx, id, v) }),
 		answer("withdraw", "撤回 · take back what one offered", func(c *Call, id string, v int) (reception.SeatOffer, error) { return c.WithdrawSeat(c.ctx, id, v) }),
+		list("/reception-changes", "接访变动 · what was moved or cancelled of the receptions at which one's own firm sits", who.ReceptionJoin, ofNothing, receptionChanges),
+		act("POST", "/receptions/:id/change-known", "知悉变动 · say that one knows of it", who.ReceptionJoin, ofReception, func(c *Call, _ none) (receptionView, error) {
+			r, err := c.KnowChange(c.ctx, c.req.Params["id"])
+			return c.reception(r), err
+		}),
 		list("/reception-duty", "接访值班表 · who sits where and when in a month: one's own organisation's receptions, and those that one joined", who.ReceptionRead, ofNothing, receptionDuty,
 			Parameter{Name: "month", Doc: "YYYY-MM; this month by default"}),
 	}

@@ -101,11 +101,12 @@ type receptionView struct {
 	MovedFrom        *time.Time `json:"moved_from" doc:"when it was to begin as it was announced first"`
 	Change           string     `json:"change,omitempty" doc:"why it was cancelled or moved last"`
 	MayChange        bool       `json:"may_change" doc:"the caller may cancel or move it"`
+	Unaware          []seatView `json:"unaware" doc:"who sits there and has not said that they know of the last change; to who plans there"`
 }
 
 func (c *Call) reception(r reception.Reception) receptionView {
 	v := receptionView{ID: r.ID, Place: r.Place, StartsAt: instant(r.StartsAt), EndsAt: instant(r.EndsAt), HostOrganization: c.org(r.Host), Lead: r.Lead, LawyersWanted: r.LawyersWanted, Lawyers: []seatView{}, Public: r.Public, Joined: r.Seated(c.Actor.User),
-		State: "planned", MovedFrom: instant(r.MovedFrom), Change: r.Change, MayChange: c.mayChange(r)}
+		State: "planned", MovedFrom: instant(r.MovedFrom), Change: r.Change, MayChange: c.mayChange(r), Unaware: []seatView{}}
 	switch {
 	case r.Off():
 		v.State = "cancelled"
@@ -115,12 +116,21 @@ func (c *Call) reception(r reception.Reception) receptionView {
 	for _, s := range r.Lawyers {
 		v.Lawyers = append(v.Lawyers, seatView{s.Name, s.Firm})
 	}
+	if unaware := r.Unaware(); len(unaware) > 0 && c.plansAt(r) {
+		for _, s := range unaware {
+			v.Unaware = append(v.Unaware, seatView{s.Name, s.Firm})
+		}
+	}
 	return v
 }
 
 // mayChange tells whether the caller plans where a reception is held, and it has not begun.
 func (c *Call) mayChange(r reception.Reception) bool {
-	if c.Policy == nil || c.MayOwn(who.ReceptionPlan) != nil || r.Off() || !c.Now.Before(r.StartsAt) {
+	return !r.Off() && c.Now.Before(r.StartsAt) && c.plansAt(r)
+}
+
+func (c *Call) plansAt(r reception.Reception) bool {
+	if c.Policy == nil || c.MayOwn(who.ReceptionPlan) != nil {
 		return false
 	}
 	leaders, err := c.Tx.Directory.Leaders(c.ctx)

@@ -94,3 +94,40 @@ func receptionDuty(c *Call) (Items[receptionView], error) {
 	}
 	return page(views, next), err
 }
+
+type ownSeatView struct {
+	Name  string `json:"name"`
+	Knows bool   `json:"knows" doc:"said so, or joined after the change"`
+}
+
+type receptionChangeView struct {
+	Reception receptionView `json:"reception"`
+	Lawyers   []ownSeatView `json:"lawyers" doc:"of one's own firm"`
+	ToSay     bool          `json:"to_say" doc:"the caller sits there and has not said that they know"`
+}
+
+// receptionChanges is the inbox of a firm: a reception has no case, and so no notice.
+func receptionChanges(c *Call) (Items[receptionChangeView], error) {
+	if err := c.MayOwn(who.ReceptionJoin); err != nil {
+		return Items[receptionChangeView]{}, err
+	}
+	p, err := c.page()
+	if err != nil {
+		return Items[receptionChangeView]{}, err
+	}
+	all, next, err := c.lists().ReceptionChanges(c.ctx, c.Actor.Organization, c.Today().Start(), p)
+	views := make([]receptionChangeView, 0, len(all))
+	for _, r := range all {
+		v := receptionChangeView{Reception: c.reception(r), Lawyers: []ownSeatView{}}
+		for _, s := range r.Lawyers {
+			if s.Organization != c.Actor.Organization {
+				continue
+			}
+			knows := s.Knows >= r.Version
+			v.Lawyers = append(v.Lawyers, ownSeatView{s.Name, knows})
+			v.ToSay = v.ToSay || s.User == c.Actor.User && !knows
+		}
+		views = append(views, v)
+	}
+	return page(views, next), err
+}

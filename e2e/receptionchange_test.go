@@ -37,6 +37,7 @@ func TestReceptionsAreMovedAndCancelled(t *testing.T) {
 		id := clerk.Post("/receptions", obj{"place": "一号室", "starts_at": on(24), "ends_at": on(26), "lead": "区长 何某", "lawyers_wanted": 2, "public": true}).Want(201).String("id")
 		path := "/receptions/" + id
 		lawyer.Post(path+"/join", nil).Want(200)
+		lawyer.Post(path+"/change-known", nil).Refused(409, "reception.unchanged")
 		move := obj{"place": "二号室", "starts_at": on(48), "ends_at": on(50), "text": "会场维修"}
 		lawyer.Post(path+"/move", move).Want(403)
 		s.As("street_clerk").Post(path+"/move", move).Want(404)
@@ -47,6 +48,24 @@ func TestReceptionsAreMovedAndCancelled(t *testing.T) {
 		if moved.String("state") != "moved" || moved.Len("lawyers") != 1 || moved.String("moved_from") == "" {
 			t.Errorf("moved: %s", moved.Body)
 		}
+		// The firm's inbox has it, until the lawyer who sits there knows; the planner sees who does not know yet.
+		changes := func(c *Client) *Answer { return c.Get("/reception-changes").Want(200) }
+		if told := changes(lawyer); told.Len("items") != 1 || told.String("items.0.reception.change") != "会场维修" || told.At("items.0.to_say") != true || told.At("items.0.lawyers.0.knows") != false {
+			t.Errorf("the firm is told %s", told.Body)
+		}
+		if others := changes(s.As("lawyer2")); others.Len("items") != 0 {
+			t.Errorf("another firm is told %s", others.Body)
+		}
+		clerk.Get("/reception-changes").Want(403)
+		if waits := clerk.Get(path).Want(200); waits.Len("unaware") != 1 || lawyer.Get(path).Want(200).Len("unaware") != 0 || s.As("street_clerk").Get(path).Want(200).Len("unaware") != 0 {
+			t.Errorf("who does not know yet: %s", waits.Body)
+		}
+		s.As("lawyer2").Post(path+"/change-known", nil).Refused(409, "reception.not_joined")
+		clerk.Post(path+"/change-known", nil).Want(403)
+		lawyer.Post(path+"/change-known", nil).Want(200)
+		if told := changes(lawyer); told.At("items.0.to_say") != false || clerk.Get(path).Want(200).Len("unaware") != 0 {
+			t.Errorf("said so: %s", told.Body)
+		}
 		if html := page(t, s, "/receptions"); !strings.Contains(html, "会场维修") || !strings.Contains(html, "二号室") || strings.Contains(html, "一号室") {
 			t.Errorf("the page does not say so: %s", html)
 		}
@@ -55,6 +74,9 @@ func TestReceptionsAreMovedAndCancelled(t *testing.T) {
 			t.Errorf("calendars are not told: %s", text)
 		}
 		clerk.Post(path+"/cancel", obj{"text": "领导出差"}).Want(200)
+		if told := changes(lawyer); told.At("items.0.to_say") != true || told.String("items.0.reception.state") != "cancelled" {
+			t.Errorf("cancelled after it was moved: %s", told.Body)
+		}
 		clerk.Post(path+"/cancel", obj{"text": "再取消"}).Refused(409, "reception.cancelled")
 		clerk.Post(path+"/move", obj{"starts_at": on(72), "ends_at": on(74), "text": "再改"}).Refused(409, "reception.cancelled")
 		s.As("lawyer2").Post(path+"/join", nil).Refused(409, "reception.cancelled")

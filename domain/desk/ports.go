@@ -243,6 +243,8 @@ type Receptions interface {
 	AddVisit(ctx context.Context, v reception.Visit) (number int, err error)
 	PutVisit(ctx context.Context, v reception.Visit) error
 	Unseat(ctx context.Context, id, user string) error
+	// Knows notes which version of a reception a lawyer who sits there knows of.
+	Knows(ctx context.Context, id, user string, version int) error
 	AddOpinion(ctx context.Context, o reception.Opinion) error
 	Opinions(ctx context.Context, visit string) ([]reception.Opinion, error)
 	// Availability is what a lawyer said of the days from one on; of version zero if nothing ever.

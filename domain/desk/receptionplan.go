@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -127,4 +128,28 @@ func (w *Work) changeReception(ctx context.Context, id, action, words string, pa
 	}
 	r.Version++
 	return r, w.record(ctx, "", deed{action: action, subject: "reception/" + id, reason: words, payload: payload})
+}
+
+// KnowChange notes that a lawyer who sits at a reception knows that it was moved
+// or cancelled. It returns reception.ErrNotHere or reception.ErrUnchanged.
+func (w *Work) KnowChange(ctx context.Context, id string) (reception.Reception, error) {
+	if err := w.MayOwn(who.ReceptionJoin); err != nil {
+		return reception.Reception{}, err
+	}
+	r, err := w.Tx.Receptions.Get(ctx, id)
+	if err != nil {
+		return r, err
+	}
+	i := slices.IndexFunc(r.Lawyers, func(s reception.Seat) bool { return s.User == w.Actor.User })
+	switch {
+	case i < 0:
+		return r, reception.ErrNotHere
+	case !r.Changed():
+		return r, reception.ErrUnchanged
+	}
+	r.Lawyers[i].Knows = r.Version
+	if err := w.Tx.Receptions.Knows(ctx, id, w.Actor.User, r.Version); err != nil {
+		return r, err
+	}
+	return r, w.record(ctx, "", deed{action: "reception.change_known", subject: "reception/" + id, payload: map[string]any{"version": r.Version}})
 }

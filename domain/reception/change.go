@@ -1,6 +1,7 @@
 package reception
 
 import (
+	"slices"
 	"time"
 
 	"liandong/domain/fault"
@@ -9,11 +10,24 @@ import (
 // The refusals of changing a reception.
 var (
 	ErrCancelled = fault.New(fault.Conflict, "reception.cancelled", "本场接访已经取消", "this reception does not take place")
+	ErrUnchanged = fault.New(fault.Conflict, "reception.unchanged", "本场接访没有改期或者取消", "this reception was neither moved nor cancelled")
 	ErrUnmoved   = fault.Invalid("/starts_at", "unchanged", "时间和地点都没有改变", "neither time nor place is another")
 )
 
 // Off tells whether a reception does not take place.
 func (r *Reception) Off() bool { return !r.CancelledAt.IsZero() }
+
+// Changed tells whether it is not held as it was announced first.
+func (r *Reception) Changed() bool { return r.Off() || !r.MovedFrom.IsZero() }
+
+// Unaware lists the seats whose lawyers have not said that they know of the last
+// change. Who joined after it knows.
+func (r *Reception) Unaware() []Seat {
+	if !r.Changed() {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(r.Lawyers), func(s Seat) bool { return s.Knows >= r.Version })
+}
 
 // changeable refuses to change what does not take place any more, or has begun.
 func (r *Reception) changeable(now time.Time) error {

@@ -35,6 +35,18 @@ func TestChange(t *testing.T) {
 	if err := r.Join(Seat{User: "u"}, before); !errors.Is(err, ErrCancelled) {
 		t.Errorf("a lawyer joins it: %v", err)
 	}
+	told := fresh()
+	told.Version = 1
+	_ = told.Join(Seat{User: "early"}, before)
+	if len(told.Unaware()) != 0 {
+		t.Error("nothing has changed, and somebody is to know of it")
+	}
+	_ = told.Move("二号室", later, later.Add(time.Hour), "会场维修", before)
+	told.Version++ // as it is kept
+	_ = told.Join(Seat{User: "late"}, before)
+	if all := told.Unaware(); len(all) != 1 || all[0].User != "early" {
+		t.Errorf("who does not know of it: %+v", all)
+	}
 	begun := fresh()
 	if err := begun.Cancel("x", start); !errors.Is(err, ErrBegun) {
 		t.Errorf("cancelled though it has begun: %v", err)

@@ -35,6 +35,7 @@ type Seat struct {
 	Organization org.ID
 	Firm         string
 	JoinedAt     time.Time
+	Knows        int // the version of the reception that the lawyer knows of
 }
 
 // Visit is one person received.
@@ -90,7 +91,7 @@ func (r *Reception) Join(s Seat, at time.Time) error {
 	case len(r.Lawyers) >= r.LawyersWanted:
 		return ErrFull
 	}
-	s.JoinedAt = at
+	s.JoinedAt, s.Knows = at, r.Version
 	r.Lawyers = append(r.Lawyers, s)
 	return nil
 }

@@ -87,7 +87,7 @@ func (r *Reception) TakeOver(o *SeatOffer, now time.Time) error {
 		return ErrJoined
 	}
 	r.Lawyers = slices.DeleteFunc(r.Lawyers, func(s Seat) bool { return s.User == o.From.User })
-	o.To.JoinedAt = now
+	o.To.JoinedAt, o.To.Knows = now, r.Version
 	r.Lawyers = append(r.Lawyers, o.To)
 	o.State, o.AnsweredAt = Accepted, now
 	return nil

@@ -16,7 +16,7 @@ export async function receptionStories(browser) {
     await desk.getByText('区接访中心').first().waitFor();
     check('the day counts once at most', [0, 1].includes(Number(await frequency.getByRole('row').nth(1).getByRole('cell').nth(2).textContent()) - before));
     await every(desk, `receptions ${width}`);
-    await changed(desk, width);
+    await changed(browser, desk, width);
     await desk.context().close();
 
     await known(browser, width);
@@ -43,7 +43,7 @@ export async function receptionStories(browser) {
 }
 
 /** changed: one that was announced is moved, and another is cancelled; both say why. */
-async function changed(desk, width) {
+async function changed(browser, desk, width) {
   const say = async (button, values) => {
     await desk.getByRole('button', { name: button }).click();
     await axeOn(desk, `reception ${button === '取消接访' ? 'cancel' : 'move'} ${width}`);
@@ -57,8 +57,20 @@ async function changed(desk, width) {
   await desk.getByRole('dialog').getByRole('button', { name: '确定' }).click();
   await desk.getByRole('dialog').waitFor({ state: 'detached' });
   await desk.getByRole('listitem').filter({ hasText: place }).getByRole('link').click();
+  const lawyer = await as('lawyer');
+  const here = (await lawyer('GET', '/receptions?from=2099-03-02&limit=100')).items.find((r) => r.place === place);
+  await lawyer('POST', `/receptions/${here.id}/join`, {});
   await say('改期、改地点', { starts_at: '2099-03-03T09:00', ends_at: '2099-03-03T17:00', text: '会场维修' });
   await desk.getByText('已改期或者改地点：会场维修').waitFor();
+  await desk.getByText('请打电话告知').waitFor();
+  const seat = await at(browser, width, 'lawyer');
+  await show(seat, '/inbox/in');
+  const told = seat.getByRole('region', { name: '接访变动' }).getByRole('listitem').filter({ hasText: place });
+  await told.getByText('已改期或者改地点：会场维修').waitFor();
+  await axeOn(seat, `a reception that changed ${width}`);
+  await told.getByRole('button', { name: '知道了' }).click();
+  await told.getByText('已知悉').waitFor();
+  await seat.context().close();
   await say('取消接访', { text: '领导出差' });
   await desk.getByText('已取消：领导出差').waitFor();
   check('what does not take place is not changed', (await desk.getByRole('button', { name: '改期、改地点' }).count()) === 0);

@@ -215,6 +215,13 @@ func others(t *testing.T, db *gormdb.DB) {
 		}
 		return tx.Receptions.Get(ctx, r.ID)
 	})
+	r.Lawyers[0].Knows = 77
+	keep(t, db, "a seat whose lawyer knows of a change", r, func(ctx context.Context, tx desk.Tx) (reception.Reception, error) {
+		if err := tx.Receptions.Knows(ctx, r.ID, r.Lawyers[0].User, 77); err != nil {
+			return r, err
+		}
+		return tx.Receptions.Get(ctx, r.ID)
+	})
 	moved := r
 	moved.Place, moved.Change = "别处", "会场维修"
 	keep(t, db, "a reception that was moved", func() reception.Reception { x := moved; x.Version++; return x }(), func(ctx context.Context, tx desk.Tx) (reception.Reception, error) {

@@ -3,6 +3,7 @@ package gormdb
 import (
 	"context"
 	"errors"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -44,6 +45,7 @@ type seatRow struct {
 	OrganizationID string
 	Firm           string
 	JoinedAt       string
+	KnownVersion   int
 }
 
 func (seatRow) TableName() string { return "reception_seats" }
@@ -55,7 +57,7 @@ func (r receptionRow) reception(seats []seatRow) reception.Reception {
 	}
 	for _, s := range seats {
 		if s.ReceptionID == r.ID {
-			out.Lawyers = append(out.Lawyers, reception.Seat{User: s.UserID, Name: s.Name, Organization: org.ID(s.OrganizationID), Firm: s.Firm, JoinedAt: Unstamp(s.JoinedAt)})
+			out.Lawyers = append(out.Lawyers, reception.Seat{User: s.UserID, Name: s.Name, Organization: org.ID(s.OrganizationID), Firm: s.Firm, JoinedAt: Unstamp(s.JoinedAt), Knows: s.KnownVersion})
 		}
 	}
 	return out
@@ -93,7 +95,7 @@ func (s receptionStore) Put(ctx context.Context, r reception.Reception) error {
 
 // Seat implements desk.Receptions.
 func (s receptionStore) Seat(ctx context.Context, id string, seat reception.Seat) error {
-	row := seatRow{ReceptionID: id, UserID: seat.User, Name: seat.Name, OrganizationID: string(seat.Organization), Firm: seat.Firm, JoinedAt: Stamp(seat.JoinedAt)}
+	row := seatRow{ReceptionID: id, UserID: seat.User, Name: seat.Name, OrganizationID: string(seat.Organization), Firm: seat.Firm, JoinedAt: Stamp(seat.JoinedAt), KnownVersion: seat.Knows}
 	err := s.db(ctx).Create(&row).Error
 	if IsDuplicate(err) {
 		return reception.ErrJoined
@@ -104,6 +106,11 @@ func (s receptionStore) Seat(ctx context.Context, id string, seat reception.Seat
 // Unseat implements desk.Receptions.
 func (s receptionStore) Unseat(ctx context.Context, id, user string) error {
 	return s.db(ctx).Delete(&seatRow{}, "reception_id = ? AND user_id = ?", id, user).Error
+}
+
+// Knows implements desk.Receptions.
+func (s receptionStore) Knows(ctx context.Context, id, user string, version int) error {
+	return s.db(ctx).Model(&seatRow{}).Where("reception_id = ? AND user_id = ?", id, user).Update("known_version", version).Error
 }
 
 type visitRow struct {
@@ -206,6 +213,14 @@ func (l Lists) Duty(ctx context.Context, viewer who.Actor, first calendar.Date, 
 	} else {
 		q = q.Where("host_id = ?", string(viewer.Organization))
 	}
+	return l.receptions(ctx, q, p)
+}
+
+// ReceptionChanges lists what was moved or cancelled of the receptions that are
+// not over at a time and at which somebody of an organisation sits.
+func (l Lists) ReceptionChanges(ctx context.Context, organization org.ID, notOverAt time.Time, p Page) ([]reception.Reception, string, error) {
+	q := l.TX.WithContext(ctx).Model(&receptionRow{}).Where("ends_at >= ? AND (cancelled_at <> '' OR moved_from <> '')", Stamp(notOverAt)).
+		Where("id IN (SELECT s.reception_id FROM reception_seats s WHERE s.organization_id = ?)", string(organization))
 	return l.receptions(ctx, q, p)
 }
 

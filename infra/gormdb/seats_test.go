@@ -16,6 +16,7 @@ func seats(t *testing.T, db *gormdb.DB) {
 	t.Helper()
 	so := filled[reception.SeatOffer]()
 	so.State = reception.Offered
+	so.From.Knows, so.To.Knows = 0, 0 // are said of seats, not of offers
 	keep(t, db, "an offer of a seat", so, func(ctx context.Context, tx desk.Tx) (reception.SeatOffer, error) {
 		if err := tx.Receptions.AddSeatOffer(ctx, so); err != nil {
 			return so, err

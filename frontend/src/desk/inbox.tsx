@@ -6,9 +6,11 @@ import { get } from '../http';
 import { type List, nameOf, type Schemas, useGet, useHere } from './api';
 import { Trouble } from './ask';
 import { type Act, Bulk, useChosen } from './bulk';
+import { ReceptionChanges } from './changes';
 import { Export } from './exporting';
 import { bulkActs, handlerAct } from './bulkwords';
 import { kept } from './look';
+import { SeatOffers } from './seats';
 import { type Word, w } from './words';
 
 type Referral = Schemas['Referral'];
@@ -70,7 +72,7 @@ const places: Record<string, { name: Word; empty: Word }> = { in: { name: 'in', 
 
 /** Inbox is the referrals received, sent and contested, the nearest due first. */
 export function Inbox() {
-  const { codes } = useHere();
+  const { codes, session } = useHere();
   const { box = 'in' } = useParams();
   const go = useNavigate();
   const place = places[box] ?? { name: 'in', empty: 'emptyIn' };
@@ -83,6 +85,7 @@ export function Inbox() {
     <>
       <h1>{w('inbox')}</h1>
       <Boxes at="/inbox" all={Object.entries(places).map(([b, p]) => [b, p.name])} />
+      {box === 'in' && session.may.includes('reception.join') && <><ReceptionChanges /><SeatOffers /></>}
       <Export list="referrals" query={{ box }} />
       {acts.length > 0 && <Bulk key={box} acts={acts} chosen={pick.chosen} clear={pick.clear} />}
       {problem}

@@ -4,6 +4,7 @@ import { useNavigate, useParams } from 'react-router';
 import { type Problem, send } from '../http';
 import { again, type List, listed, nameOf, type Schemas, useGet, useHere } from './api';
 import { Ask, type Field, Sheet, Trouble, type Values } from './ask';
+import { ReceptionChanges, Unaware } from './changes';
 import { CheckIn } from './checkin';
 import { Frequency } from './frequency';
 import { Export } from './exporting';
@@ -47,7 +48,7 @@ export function Receptions() {
     <>
       <h1>{w('receptions')}</h1>
       <div className="row">{session.may.includes('reception.plan') && <Button type="primary" onClick={() => doing.start('plan')}>{w('plan')}</Button>}<Button onClick={() => void go('/duty')}>{w('dutySheet')}</Button></div>
-      {session.may.includes('reception.join') && <SeatOffers />}
+      {session.may.includes('reception.join') && <><ReceptionChanges /><SeatOffers /></>}
       <Export list="receptions" query={{ from: session.today }} />
       {read.error && <Trouble problem={read.error} retry={() => void read.refetch()} />}
       {read.data?.items.length === 0 && <Empty image={null} description={w('noReceptions')} />}
@@ -85,6 +86,7 @@ export function Reception() {
     <>
       <h1>{r.host_organization.name} <small>{r.place} · {minute(r.starts_at)}–{minute(r.ends_at).slice(11)}</small></h1>
       {r.change && <Alert type="warning" showIcon title={`${w(r.state === 'cancelled' ? 'cancelled' : 'moved')}：${r.change}`} description={r.moved_from ? `${w('movedFrom')} ${minute(r.moved_from)}` : undefined} />}
+      <Unaware reception={r} />
       <p>{w('lawyers')}：{r.lawyers.map((l) => `${l.name}（${l.firm}）`).join('、') || w('nobody')}</p>
       {seated && <Export list="visits" query={{ id }} />}
       <div className="row">

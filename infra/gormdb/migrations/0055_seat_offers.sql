@@ -24,3 +24,7 @@ CREATE INDEX seat_offers_reception ON seat_offers (reception_id, id);
 CREATE INDEX seat_offers_from ON seat_offers (from_user, id);
 
 CREATE INDEX seat_offers_to ON seat_offers (to_user, id);
+
+-- Which version of the reception a lawyer who sits there has confirmed to know.
+
+ALTER TABLE reception_seats ADD COLUMN known_version INTEGER NOT NULL DEFAULT 0;
