@@ -77,6 +77,53 @@ func TestAttention(t *testing.T) {
 	})
 }
 
+// A directive whose last day is near, and the time to ask for confirmation while
+// it closes, need the superior; an answer and a filed application end it.
+func TestAttentionToAnswersAndConfirmations(t *testing.T) {
+	Databases(t, func(t *testing.T, args ...string) {
+		s := Start(t, append(args, "--demo-now", demoNow)...)
+		clerk, mediator, supervisor := s.As("clerk"), s.As("mediator"), s.As("supervisor")
+		asked := register(clerk, dispute())
+		order := func(due string) string {
+			return supervisor.Post("/cases/"+asked.id+"/directives", obj{"to": "org-petition", "text": "请说明", "due_on": due, "ground": "delayed"}).Want(201).String("id")
+		}
+		far := order("2026-12-15")
+		if got, _ := attention(supervisor, "&kind=directive"); got[asked.number] != "" {
+			t.Errorf("three weeks are not near: %v", got)
+		}
+		near := order("2026-11-27")
+		got, a := attention(supervisor, "&kind=directive")
+		if got[asked.number] != "directive " || a.String("items.0.subject") != "directive/"+near || a.String("items.0.on") != "2026-11-27" {
+			t.Errorf("%v %s", got, a.Body)
+		}
+		if other, _ := attention(s.As("city_supervisor"), "&kind=directive"); other[asked.number] != "" {
+			t.Errorf("another's directive: %v", other)
+		}
+		clerk.Post("/directives/"+near+"/answer", obj{"text": "已经联系"}).Want(200)
+		clerk.Post("/directives/"+far+"/answer", obj{"text": "已经联系"}).Want(200)
+		if got, _ = attention(supervisor, "&kind=directive"); got[asked.number] != "" {
+			t.Errorf("an answered directive is still asked for: %v", got)
+		}
+
+		agreed := register(clerk, dispute())
+		_, p := mediate(clerk, mediator, agreed)
+		settled(t, mediator, agreed, "/proceedings/"+p, []any{})
+		if got, _ = attention(s.As("supervisor"), "&kind=confirmation"); got[agreed.number] != "" {
+			t.Errorf("thirty days are not near: %v", got)
+		}
+		s.As("admin").Post("/demo/clock", obj{"to": "2026-12-21T09:00:00+08:00"}).Want(200)
+		if got, a = attention(s.As("supervisor"), "&kind=confirmation"); got[agreed.number] != "confirmation " || strings.Contains(string(a.Body), "terms") {
+			t.Errorf("the window closes: %v %s", got, a.Body)
+		}
+		s.As("admin").Post("/demo/clock", obj{"to": "2026-12-28T09:00:00+08:00"}).Want(200)
+		if got, _ = attention(s.As("supervisor"), "&kind=confirmation"); got[agreed.number] != "" {
+			t.Errorf("what has closed closes no more: %v", got)
+		}
+		s.Stop()
+		verified(t, args...)
+	})
+}
+
 // paged tells that the list goes on by key, kind after kind, and loses nothing.
 func paged(t *testing.T, c *Client, whole *Answer) {
 	t.Helper()
