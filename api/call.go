@@ -140,6 +140,9 @@ func (c *Call) gate(r Route) error {
 	case ofDirective:
 		_, _, err := c.Directive(c.ctx, c.directiveID(), r.May)
 		return err
+	case ofOfficial:
+		_, _, err := c.Official(c.ctx, c.officialID(), r.May)
+		return err
 	case ofJob:
 		_, err := c.Job(c.ctx, c.jobID(), r.May)
 		return err

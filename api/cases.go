@@ -287,6 +287,7 @@ var caseActs = map[desk.CaseAction]struct {
 	desk.ActMerge:   {"POST", "/merge", lang.T("合并", "merge")},
 	desk.ActSplit:   {"POST", "/split", lang.T("分案", "split")},
 	desk.ActDirect:  {"POST", "/directives", lang.T("督办", "direct")},
+	desk.ActLead:    {"POST", "/lead-officials", lang.T("确定包案领导", "name a lead official")},
 	desk.ActRecuse:  {"POST", "/recusals", lang.T("申请回避", "declare a recusal, or take an objection down")},
 }
 

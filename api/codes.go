@@ -10,6 +10,7 @@ import (
 	"liandong/domain/fault"
 	"liandong/domain/lang"
 	"liandong/domain/notice"
+	"liandong/domain/official"
 	"liandong/domain/org"
 	"liandong/domain/procedure"
 	"liandong/domain/reception"
@@ -71,6 +72,9 @@ var words = map[string][]word{
 	"attention":        reasonsOfAttention(),
 	"directive_ground": groundsOfDirectives(),
 	"directive_state":  {{"open", directive.States[directive.Open]}, {"answered", directive.States[directive.Answered]}},
+	"official_code":    codesOfOfficials(),
+	"official_end":     endingsOfOfficials(),
+	"official_state":   {{"live", official.States[official.Live]}, {"ended", official.States[official.Ended]}},
 	"reopen_ground": {
 		{"not_settled", lang.T("没有解决", "not settled")}, {"breach", lang.T("对方没有履行", "what was promised was not performed")}, {"confirmation_refused", lang.T("法院没有确认调解协议", "the court did not confirm the agreement")},
 		{"new_facts", lang.T("有新的情况", "there are new facts")}, {"other", lang.T("其他", "another reason")},

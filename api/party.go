@@ -52,6 +52,8 @@ type ownCaseView struct {
 	Reopen      []reopenGroundView `json:"can_reopen" doc:"why the closed matter can be taken up again, from here, in one step"`
 	After       []afterView        `json:"after" doc:"what lives on when the matter is closed: in plain words, with the last day"`
 
+	Official *ownOfficialView `json:"lead_official" doc:"the official who leads the matter, where one was named"`
+
 	Needs    []needView       `json:"needs" doc:"what I said that I need"`
 	People   []facingView     `json:"people" doc:"who handles my case, and to whom I may object"`
 	Recusals []ownRecusalView `json:"recusals" doc:"my own objections"`
@@ -169,6 +171,9 @@ func partyCase(c *Call) (ownCaseView, error) {
 	}
 	if v.Plan, err = c.ownPlan(own); err != nil {
 		return v, err
+	}
+	if v.Official, err = c.ownOfficial(own); err != nil {
+		return ownCaseView{}, err
 	}
 	lines, _, err := c.lists().Timeline(c.ctx, f.ID, firstPage)
 	for _, l := range lines {

@@ -23,6 +23,7 @@ const (
 	ofAgreement  subject = "agreement"
 	ofGroup      subject = "group"
 	ofDirective  subject = "directive"
+	ofOfficial   subject = "official"
 	ofJob        subject = "job"
 	ofEntry      subject = "entry" // of the log, which an auditor reads whole
 	ofParty      subject = "party" // a party's own case

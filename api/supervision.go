@@ -31,7 +31,7 @@ type attentionView struct {
 	Category    string           `json:"category"`
 	Custodian   orgView          `json:"custodian"`
 	Acts        orgView          `json:"acts" doc:"who has to act"`
-	Subject     string           `json:"subject" doc:"clock/…, referral/…, directive/… or case/…"`
+	Subject     string           `json:"subject" doc:"clock/…, referral/…, directive/…, official/… or case/…"`
 	What        string           `json:"what,omitempty" doc:"the time limit by name"`
 	On          calendar.Date    `json:"on" doc:"the last day; of a case without a step the day of the last one"`
 	Workdays    *int             `json:"working_days_left" doc:"negative when the day is past; null where it is no last day, or far"`

@@ -195,9 +195,19 @@ func (p planter) handAround(clerk *Client, k registered) (handed string) {
 	p.s.As("supervisor").Post("/referrals/"+assigned+"/designate", obj{"to": "org-petition", "text": p.m("referrals.decision_text")}).Want(200)
 	order := p.s.As("supervisor").Post("/cases/"+k.id+"/directives", obj{"to": "org-petition", "text": p.m("directives.words"), "due_on": "2026-12-01"}).Want(201).String("id")
 	clerk.Post("/directives/"+order+"/answer", obj{"text": p.m("directives.answer")}).Want(200)
+	p.led(clerk, k)
 	handed = send("org-discipline", obj{"channel": nil, "route": "discipline_report", "mode": "assigned"})
 	discipline.Post("/referrals/"+handed+"/accept", nil).Want(200)
 	return handed
+}
+
+// led names a lead official, writes down what was done, and ends it.
+func (p planter) led(clerk *Client, k registered) {
+	clerk.T.Helper()
+	supervisor := p.s.As("supervisor")
+	id := supervisor.Post("/cases/"+k.id+"/lead-officials", obj{"organization_id": "org-petition", "name": p.m("lead_officials.name"), "post": p.m("lead_officials.post"), "reason": p.m("lead_officials.reason"), "review_on": "2026-12-20"}).Want(201).String("id")
+	clerk.Post("/lead-officials/"+id+"/steps", obj{"code": "met_party", "text": p.m("lead_official_steps.words")}).Want(201)
+	supervisor.Post("/lead-officials/"+id+"/end", obj{"code": "other", "reason": p.m("lead_officials.end_reason")}).Want(200)
 }
 
 // mediated brings a dispute to a mediator's table and writes marks of the

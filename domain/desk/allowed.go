@@ -109,6 +109,7 @@ const (
 	ActRecuse  CaseAction = "raise_recusal"
 	ActSplit   CaseAction = "split"
 	ActDirect  CaseAction = "direct"
+	ActLead    CaseAction = "name_lead_official"
 	ActMerge   CaseAction = "merge"
 	ActGroup   CaseAction = "group"
 	ActLeave   CaseAction = "leave_group"
@@ -119,6 +120,11 @@ func (w *Work) CaseActions(ctx context.Context, f cases.Facts, s Sight) ([]CaseA
 	var actions []CaseAction
 	if w.may(who.DirectiveGive, s.Standings...) == nil {
 		actions = append(actions, ActDirect)
+	}
+	if free, err := w.leadable(ctx, f, s); err != nil {
+		return nil, err
+	} else if free {
+		actions = append(actions, ActLead)
 	}
 	if err := w.notRecused(ctx, f.ID, who.CaseAmend); err != nil {
 		return actions, unlessFault(err)

@@ -172,16 +172,6 @@ func (w *Work) DirectivesOf(ctx context.Context, id cases.ID) ([]directive.Facts
 	return slices.DeleteFunc(all, func(f directive.Facts) bool { return !concerns(heirs, f, w.Actor.Organization) }), err
 }
 
-// Apart tells of the subjects of a case's events, entries and clocks which are
-// directives that the actor does not learn of.
-func (w *Work) Apart(ctx context.Context, id cases.ID) (func(subject string) bool, error) {
-	own, err := w.DirectivesOf(ctx, id)
-	return func(subject string) bool {
-		d, ok := strings.CutPrefix(subject, "directive/")
-		return ok && !slices.ContainsFunc(own, func(f directive.Facts) bool { return string(f.ID) == d })
-	}, err
-}
-
 // directiveMissed tells both sides that the last day has passed; the answer is still owed.
 func (w *Work) directiveMissed(ctx context.Context, x *watched, c *cases.Case) error {
 	f, err := w.Tx.Directives.Get(ctx, directive.ID(x.subject("directive/")))

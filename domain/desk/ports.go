@@ -65,6 +65,7 @@ type Tx struct {
 	Returns     Returns
 	Orders      Orders // see orders.go
 	Directives  Directives
+	Officials   Officials
 	Jobs        Jobs
 	Webhooks    Webhooks
 }

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"liandong/domain/calendar"
 	"liandong/domain/cases"
@@ -66,7 +67,11 @@ func (w *Work) settle(ctx context.Context, c *cases.Case, d deed) error {
 	if err := w.restand(ctx, c); err != nil {
 		return err
 	}
-	return w.record(ctx, string(f.ID), d)
+	moved := slices.ContainsFunc(w.events, func(h happening) bool { return h.Kind == "custody.moved" })
+	if err := w.record(ctx, string(f.ID), d); err != nil {
+		return err
+	}
+	return w.letGo(ctx, f, moved)
 }
 
 // record writes the one entry of the unit of work, and tells whom it concerns.

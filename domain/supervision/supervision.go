@@ -21,6 +21,7 @@ type Kind string
 const (
 	Overdue      Kind = "overdue"
 	Directive    Kind = "directive"
+	LeadReview   Kind = "lead_review"
 	Contested    Kind = "contested"
 	Soon         Kind = "soon"
 	LapsedTwice  Kind = "lapsed_twice"
@@ -40,6 +41,7 @@ type Reason struct {
 var Reasons = []Reason{
 	{Overdue, lang.T("期限已过，尚未办理", "the time limit is over and it is not done"), statute.Petition("40条")},
 	{Directive, lang.T("本单位的督办尚未答复", "this organisation's directive is not answered"), statute.Petition("40条")},
+	{LeadReview, lang.T("包案的复查日已过", "the review day of a lead official is over"), statute.Petition("18条")},
 	{Contested, lang.T("管辖有争议，等待指定", "contested: a designation is awaited"), statute.Petition("24条")},
 	{Soon, lang.T("期限将在三个工作日内届满", "the time limit ends within three working days"), statute.Petition("40条")},
 	{LapsedTwice, lang.T("两次移送都逾期未答复", "two handoffs went unanswered"), statute.Petition("40条")},

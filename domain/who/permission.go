@@ -49,6 +49,10 @@ const (
 	DirectiveGive     Permission = "directive.give"     // an organisation that one's own leads
 	DirectiveAnswer   Permission = "directive.answer"   // what came to one's own organisation
 	DirectiveRead     Permission = "directive.read"     // those one's own organisation gave or got
+	OfficialName      Permission = "official.name"      // a lead official for a case that one's own has or leads
+	OfficialRecord    Permission = "official.record"    // what the official did
+	OfficialEnd       Permission = "official.end"       // what one's own organisation named
+	OfficialRead      Permission = "official.read"      // where one's own named the official or has the case
 	StockRead         Permission = "stock.read"         // how many matters there were, came, came back and ended
 	CaseExport        Permission = "case.export"        // the cases one works on, in the office's own order
 	CaseImport        Permission = "case.import"        // a backlog, in the name of one's own organisation
@@ -68,7 +72,7 @@ var Permissions = []Permission{
 	CaseRegister, CaseFile, CaseCard, CaseAmend, CaseClose, CaseArrange, CaseAssign, RecusalRaise, RecusalDecide, ReferralSend, ReferralRead, ReferralWrite, ReferralAnswer,
 	ReferralDecide, Designate, AgreementList, ProceedingRead, ProceedingAct, Confidential, ReceptionPlan, ReceptionRead, ReceptionJoin,
 	VisitCheckIn, VisitRead, OpinionWrite, OpinionRead, AvailabilityKeep, LawyerList, OrganizationRead, LetterKeep, Administer, AccountHelp, AuditRead, SafetyRead, NoticeRead, DemoClock, CredentialReissue, BackdatedRead,
-	DirectiveGive, DirectiveAnswer, DirectiveRead, StockRead, CaseExport, CaseImport, JobRead, ListExport, OrderKeep, VolumeRead, VolumeList, SupervisionRead, PartySelf, SessionSelf, Public,
+	DirectiveGive, DirectiveAnswer, DirectiveRead, OfficialName, OfficialRecord, OfficialEnd, OfficialRead, StockRead, CaseExport, CaseImport, JobRead, ListExport, OrderKeep, VolumeRead, VolumeList, SupervisionRead, PartySelf, SessionSelf, Public,
 }
 
 // Policy says whether a role may, from any of the standings, do something.

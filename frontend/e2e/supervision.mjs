@@ -1,5 +1,5 @@
 // A supervisor's morning begins with what needs a superior; a court's days are told and never red.
-import { as, at, check, every, show, widths } from './kit.mjs';
+import { as, at, axeOn, check, every, offered, show, widths } from './kit.mjs';
 
 export async function supervisionStories(browser, clerk) {
   for (const width of widths()) {
@@ -15,10 +15,52 @@ export async function supervisionStories(browser, clerk) {
     await page.waitForTimeout(300);
     check('a court is never late', (await page.locator('.badge.late').count()) === 0);
     await page.context().close();
+    await inHand(browser, clerk, width);
   }
   check('nobody else is shown it', (await clerk('GET', '/session')).may.includes('supervision.read') === false);
   const desk = await at(browser, 1440, 'clerk');
   await show(desk, '/inbox/in');
   check('a clerk has no such page', (await desk.getByRole('link', { name: '要我处理的' }).count()) === 0);
   await desk.context().close();
+}
+
+/** inHand: a superior names a lead official, the window writes down what was done, and the superior ends it. */
+async function inHand(browser, clerk, width) {
+  const made = await offered(clerk);
+  const { today } = await clerk('GET', '/session');
+  const supervisor = await at(browser, width, 'supervisor');
+  const sure = async (page) => {
+    await page.getByRole('dialog').getByRole('button', { name: '确定' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  };
+  await show(supervisor, '/cases/' + made.id);
+  await supervisor.getByRole('button', { name: '确定包案领导' }).click();
+  await axeOn(supervisor, `lead official dialog ${width}`);
+  for (const [name, value] of Object.entries({ name: '何某', post: '副区长', reason: '多年没有解决', review_on: new Date(Date.parse(today) + 10 * 86_400_000).toISOString().slice(0, 10) })) await supervisor.locator(`dialog[open] #${name}`).fill(value);
+  await sure(supervisor);
+  await supervisor.getByRole('region', { name: '包案' }).getByText('多年没有解决').waitFor();
+  check('one at a time', (await supervisor.getByRole('button', { name: '确定包案领导' }).count()) === 0);
+  await every(supervisor, `lead official ${width}`);
+
+  const desk = await at(browser, width, 'clerk');
+  await show(desk, '/cases/' + made.id);
+  await desk.getByRole('button', { name: '记录包案工作' }).click();
+  await axeOn(desk, `lead official step ${width}`);
+  await desk.locator('dialog[open] #code').selectOption('convened');
+  await desk.locator('dialog[open] #text').fill('召集街道和物业会商');
+  await sure(desk);
+  await desk.getByText('召集街道和物业会商').waitFor();
+  check('who did not name the official does not end it', (await desk.getByRole('button', { name: '结束包案' }).count()) === 0);
+  await every(desk, `lead official led ${width}`);
+  await desk.context().close();
+
+  await supervisor.reload(); // the version on the page before is the one before the step
+  await supervisor.getByRole('button', { name: '结束包案' }).click();
+  await axeOn(supervisor, `lead official end ${width}`);
+  await supervisor.locator('dialog[open] #code').selectOption('solved');
+  await supervisor.locator('dialog[open] #reason').fill('漏水已经修好');
+  await sure(supervisor);
+  await supervisor.getByText(/^以前的包案/).click();
+  await supervisor.getByText('漏水已经修好').waitFor();
+  await supervisor.context().close();
 }

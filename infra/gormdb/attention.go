@@ -28,7 +28,7 @@ type Watch struct {
 type Attention struct {
 	Kind    supervision.Kind
 	CaseID  cases.ID
-	Subject string // clock/…, referral/…, directive/… or case/…
+	Subject string // clock/…, referral/…, directive/…, official/… or case/…
 	Day     calendar.Date
 	Org     org.ID // who has to act
 }
@@ -92,6 +92,9 @@ func (w Watch) source(k supervision.Kind) (string, []any) {
 	case supervision.Directive:
 		return "SELECT d.case_id, REPLACE('directive/@', '@', d.id) AS subject, d.due_on AS day, d.to_id AS org FROM directives d JOIN cases c ON c.id = d.case_id WHERE d.from_id IN ? AND d.state = 'open' AND d.due_on <= ?" + w.held(),
 			append([]any{w.Mine, string(w.Near)}, w.holder()...)
+	case supervision.LeadReview:
+		return "SELECT d.case_id, REPLACE('official/@', '@', d.id) AS subject, d.review_on AS day, c.custodian_id AS org FROM lead_officials d JOIN cases c ON c.id = d.case_id WHERE d.from_id IN ? AND d.state = 'live' AND d.review_on < ?" + w.held(),
+			append([]any{w.Mine, today}, w.holder()...)
 	case supervision.Contested:
 		return "SELECT s.case_id, REPLACE('referral/@', '@', r.id) AS subject, r.due_key AS day, r.superior_id AS org FROM standings s JOIN referrals r ON r.case_id = s.case_id AND r.state = 'contested'" + led + w.held(),
 			append([]any{boss}, w.holder()...)
@@ -118,7 +121,7 @@ func (w Watch) idle() (string, []any) {
 	}
 	since.WriteString(" ELSE '' END")
 	sql := "SELECT y.case_id, REPLACE('case/@', '@', y.case_id) AS subject, y.day, y.org FROM (SELECT s.case_id, c.custodian_id AS org, " + since.String() + ` AS since, COALESCE((SELECT MAX(e.at) FROM events e WHERE e.case_id = s.case_id
-		AND e.kind NOT IN ('clock.missed', 'referral.seen', 'directive.given', 'directive.answered', 'directive.missed')), c.registered_at) AS day
+		AND e.kind NOT IN ('clock.missed', 'referral.seen', 'directive.given', 'directive.answered', 'directive.missed', 'official.named', 'official.ended')), c.registered_at) AS day
 		FROM standings s JOIN cases c ON c.id = s.case_id JOIN organizations o ON o.id = c.custodian_id
 		WHERE s.organization_id = ? AND s.standing = 'superior' AND s.state = 'open'` + w.held() + ") y JOIN organizations o ON o.id = y.org WHERE y.day < y.since AND o.kind NOT IN ?"
 	args = append(append(args, string(w.Superior)), w.holder()...)

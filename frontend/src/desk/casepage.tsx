@@ -15,6 +15,7 @@ import { day, minute, Path } from './path';
 import { Hands, Needs } from './people';
 import { Refer } from './refer';
 import { DirectivesOf } from './directives';
+import { LeadOfficialsOf } from './leadofficials';
 import { Rounds } from './rounds';
 import { Agents } from './agents';
 import { Arrange } from './arrange';
@@ -103,6 +104,7 @@ function Whole({ file, focus }: { file: Schemas['Case']; focus: Referral | null 
       </dl>
       <section aria-label={w('path')}><h2>{w('path')}</h2>{custody.data && <Path custody={custody.data.items} referrals={referrals} />}</section>
       <Rounds file={file} />
+      <LeadOfficialsOf file={file} />
       <DirectivesOf file={file} />
       {live && <OneReferral referral={live} known={known.data ?? null} />}
       <section aria-label={w('actions')} className="do">

@@ -6,7 +6,7 @@ import { w } from './words';
 /** What a form may look at. */
 export type About = {
   codes: Schemas['Codes']; today: string; file: Schemas['Case']; referral: Schemas['Referral'] | null; proceeding: Schemas['Proceeding'] | null;
-  agreement: Schemas['Agreement'] | null; organizations: Option[]; list?: Schemas['Completeness'] | null;
+  agreement: Schemas['Agreement'] | null; organizations: Option[]; list?: Schemas['Completeness'] | null; own?: Option;
 };
 
 /** A form says what an action does before it is done, and which fields it takes. Whether it is allowed, the server says. */
@@ -63,6 +63,14 @@ export const forms: Record<string, FormOf> = {
       { ...pick(a, 'ground', 'directive_ground', '看到了什么', 'What was seen'), optional: true } as Field, words(), { name: 'due_on', label: label('答复的最后一天', 'Answer by'), kind: 'day' },
     ],
     body: (v) => ({ to: v.to, text: v.text, due_on: v.due_on, ...(v.ground ? { ground: v.ground } : {}) }),
+  },
+  'case.name_lead_official': {
+    effect: effect('包案领导负责推动这件事化解。确定单位、领导所在单位和责任单位看得到；当事人只看到姓名和职务。案件办结或者转到法院等单位时自动结束。', 'The official sees to it that the matter is solved. Who names them, their own organisation and who has the case read it; a party reads name and post only. It ends by itself when the case is closed or goes to a court.'),
+    fields: (a) => [
+      { name: 'organization_id', label: label('领导所在单位', 'The official’s organisation'), kind: 'choice', options: [...new Map([a.file.custodian, ...(a.own ? [{ id: a.own.code, name: a.own.name }] : [])].map((o) => [o.id, { code: o.id, name: o.name }])).values()] },
+      { name: 'name', label: w('name'), kind: 'text' }, { name: 'post', label: label('职务', 'Post'), kind: 'text' }, { name: 'reason', label: label('为什么包案', 'Why it is taken in hand'), kind: 'long' },
+      day(a, 'from_on', '从哪一天起', 'From'), { name: 'review_on', label: label('下次复查日', 'Next review day'), kind: 'day' },
+    ],
   },
   'case.change': {
     effect: effect('更正登记，原来的内容保留在记录里。', 'Corrects the registration; what stood there is kept in the log.'),

@@ -5,7 +5,7 @@ import { t } from '../text';
 import { After } from './after';
 import { Notices } from './notices';
 import { Papers } from './papers';
-import { Around, Needs } from './people';
+import { Around, Leads, Needs } from './people';
 import { OwnActs } from './own';
 import { Plan } from './plan';
 import { Ask, Badge, Sheet, start, Trouble, useLoaded } from './widgets';
@@ -75,6 +75,7 @@ function Mine({ leave }: { leave: () => void }) {
         <dt>{t('next')}</dt><dd>{own.next}</dd>
         <dt>{t('byWhen')}</dt><dd>{own.by_when === null ? t('noDate') : <Badge due={own.by_when} state="running" />}</dd>
         <dt>{t('who')}</dt><dd>{own.who.name}</dd>
+        <Leads own={own} />
       </dl>
       <After own={own} again={again} />
       {own.after.length === 0 && <h2>{t('myClocks')}</h2>}

@@ -11,7 +11,7 @@ const words = {
   first: ['请先注意', 'Before anything else'], needs: ['当事人的需要', 'What the parties need'], recuse: ['我要回避', 'I recuse myself'], ground: ['为什么', 'Why'], text: ['说明', 'In words'], send: ['提交', 'Send'], cancel: ['先不做', 'Not now'], working: ['正在提交……', 'Sending…'],
   recuseEffect: ['提交后您立即退出本案，由别人接着办，期限不停。', 'You leave the case at once; somebody else goes on, and no time limit stops.'], follow: ['履行回访', 'What was promised'], performed: ['已履行', 'Performed'], partly: ['部分履行', 'In part'], breached: ['未履行', 'Not performed'],
   followEffect: ['登记今天了解到的情况。', 'Records what you learned today.'], on: ['哪一天', 'On which day'], reason: ['不是今天的，说明原因', 'Not today? Say why'], confirm: ['确定', 'Confirm'], overdue: ['已过履行日', 'overdue'], saved: ['已登记。', 'Saved.'], ways: ['现在可以走的途径', 'Ways that are open now'],
-  people: ['办理我的事的人', 'Who handles my matter'], object: ['我认为这个人不该办', 'This person should not handle it'], objectEffect: ['您可以请求换人办理。决定之前工作照常进行，期限不停；结果会显示在这里。', 'You may ask that somebody else handles it. The work goes on until it is decided; the answer shows here.'],
+  lead: ['包案领导', 'Official who leads it'], people: ['办理我的事的人', 'Who handles my matter'], object: ['我认为这个人不该办', 'This person should not handle it'], objectEffect: ['您可以请求换人办理。决定之前工作照常进行，期限不停；结果会显示在这里。', 'You may ask that somebody else handles it. The work goes on until it is decided; the answer shows here.'],
   mine: ['我提出的回避申请', 'My objections'], decisionDue: ['最迟决定日期', 'decided by'], upheld: ['同意，已换人', 'granted'], rejected: ['没有同意', 'not granted'], objected: ['等待决定', 'waiting'], waived: ['各方同意继续', 'waived'], declared: ['已回避', 'recused'],
   agreement: ['调解协议', 'The agreement'], effective: ['生效日期', 'in effect from'], waiting: ['还差签名', 'signatures still missing'], open: ['待履行', 'to be done'], otherWays: ['您还可以走的其他途径', 'Other ways open to you'], otherWaysText: ['是否调解由您决定；调解不影响这些途径，但要注意期限。', 'Whether to mediate is for you to decide. It takes none of these away, but mind the time limits.'],
 } satisfies Record<string, [string, string]>;
@@ -127,6 +127,12 @@ function Duties({ duties, press }: { duties: Schemas['Duty'][]; press?: (d: Sche
       ))}
     </>
   );
+}
+
+/** Leads names the official who leads a party's case, and no more. */
+export function Leads({ own }: { own: Schemas['OwnCase'] }) {
+  const x = own.lead_official;
+  return x ? <><dt>{s('lead')}</dt><dd>{x.name}，{x.post}（{x.organization.name}）</dd></> : null;
 }
 
 /** Around is what stands about a party's case: who handles it, their own objections, agreements and the other ways. */
