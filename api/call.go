@@ -143,6 +143,9 @@ func (c *Call) gate(r Route) error {
 	case ofOfficial:
 		_, _, err := c.Official(c.ctx, c.officialID(), r.May)
 		return err
+	case ofDecision:
+		_, err := c.Decision(c.ctx, c.decisionID(), r.May)
+		return err
 	case ofJob:
 		_, err := c.Job(c.ctx, c.jobID(), r.May)
 		return err

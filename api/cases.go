@@ -285,6 +285,7 @@ var caseActs = map[desk.CaseAction]struct {
 	desk.ActGroup:   {"POST", "/group", lang.T("串并", "group")},
 	desk.ActLeave:   {"POST", "/group/leave", lang.T("退出串并", "leave the group")},
 	desk.ActMerge:   {"POST", "/merge", lang.T("合并", "merge")},
+	desk.ActLink:    {"POST", "/decisions", lang.T("关联重大决策", "link to a major decision")},
 	desk.ActSplit:   {"POST", "/split", lang.T("分案", "split")},
 	desk.ActDirect:  {"POST", "/directives", lang.T("督办", "direct")},
 	desk.ActLead:    {"POST", "/lead-officials", lang.T("确定包案领导", "name a lead official")},

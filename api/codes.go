@@ -71,6 +71,7 @@ var words = map[string][]word{
 	"visit_outcome":    outcomesOfVisits(),
 	"attention":        reasonsOfAttention(),
 	"directive_ground": groundsOfDirectives(),
+	"decision_step":    stepsOfDecisions(),
 	"directive_state":  {{"open", directive.States[directive.Open]}, {"answered", directive.States[directive.Answered]}},
 	"official_code":    codesOfOfficials(),
 	"official_end":     endingsOfOfficials(),

@@ -104,7 +104,7 @@ func (c *Call) ownActs(v *ownCaseView, own desk.Own) error {
 // aside keeps what happens around the other side's way in off a party's page:
 // where somebody showed their paper tells where they are.
 func aside(l gormdb.TimelineLine, own party.ID) bool {
-	return strings.HasPrefix(l.Subject, "directive/") || strings.HasPrefix(l.Subject, "official/") || (l.Kind == "credential.reissued" || l.Kind == "agent.added" || l.Kind == "recorded_for.disputed") && l.Subject != "party/"+string(own)
+	return strings.HasPrefix(l.Subject, "directive/") || strings.HasPrefix(l.Subject, "official/") || strings.HasPrefix(l.Subject, "decision/") || (l.Kind == "credential.reissued" || l.Kind == "agent.added" || l.Kind == "recorded_for.disputed") && l.Subject != "party/"+string(own)
 }
 
 type ratingIn struct {

@@ -24,6 +24,7 @@ const (
 	ofGroup      subject = "group"
 	ofDirective  subject = "directive"
 	ofOfficial   subject = "official"
+	ofDecision   subject = "decision"
 	ofJob        subject = "job"
 	ofEntry      subject = "entry" // of the log, which an auditor reads whole
 	ofParty      subject = "party" // a party's own case

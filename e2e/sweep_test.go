@@ -70,6 +70,7 @@ func blanks(t *testing.T, db *sql.DB, cases []string) map[string][]string {
 		"/groups/":           of("SELECT group_id FROM group_members WHERE case_id IN " + in),
 		"/directives/":       of("SELECT id FROM directives WHERE case_id IN " + in),
 		"/lead-officials/":   of("SELECT id FROM lead_officials WHERE case_id IN " + in),
+		"/decisions/":        of("SELECT id FROM decisions"),
 		"/jobs/":             of("SELECT id FROM jobs"),
 		"/drafts/":           of("SELECT name FROM drafts"),
 		"/public/check/":     of("SELECT check_code FROM documents WHERE case_id IN " + in),

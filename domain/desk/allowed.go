@@ -113,6 +113,7 @@ const (
 	ActMerge   CaseAction = "merge"
 	ActGroup   CaseAction = "group"
 	ActLeave   CaseAction = "leave_group"
+	ActLink    CaseAction = "link_decision"
 )
 
 // CaseActions lists what the actor may do with a case now.
@@ -137,6 +138,9 @@ func (w *Work) CaseActions(ctx context.Context, f cases.Facts, s Sight) ([]CaseA
 	}
 	if w.may(who.CaseAmend, s.Standings...) == nil {
 		actions = append(actions, ActConsent, ActFacts, ActParty, ActClaim, ActChange, ActAttempt)
+		if f.Purpose != cases.Accusation {
+			actions = append(actions, ActLink)
+		}
 	}
 	if w.may(who.CaseAssign, s.Standings...) == nil {
 		actions = append(actions, ActAssign)

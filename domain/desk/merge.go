@@ -256,8 +256,12 @@ func (w *Work) goOn(ctx context.Context, m *merging) error {
 	return w.settle(ctx, m.keep, deed{action: "case.merged", subject: "case/" + string(f.ID), payload: map[string]any{"absorbed": m.before.ID, "number": m.before.Number}})
 }
 
-// takePlace puts the case that goes on in the group of the one that ends.
+// takePlace puts the case that goes on in the group of the one that ends, and
+// lets it be about the same decisions.
 func (w *Work) takePlace(ctx context.Context, m *merging) error {
+	if err := w.Tx.Decisions.Carry(ctx, m.before.ID, m.keep.Facts().ID); err != nil {
+		return err
+	}
 	g, in, err := w.Tx.Groups.Of(ctx, m.before.ID)
 	if err != nil || !in {
 		return err

@@ -296,24 +296,3 @@ func (w *Work) staysLed(ctx context.Context, f cases.Facts, x official.Facts) (b
 	leaders, err := w.Tx.Directory.Leaders(ctx)
 	return directive.Directed(holder.Kind) && (x.From == f.Custodian || leaders.Leads(x.From, f.Custodian)), err
 }
-
-// Apart tells of the subjects of a case's events, entries and clocks which are
-// directives or lead officials that the actor does not learn of.
-func (w *Work) Apart(ctx context.Context, id cases.ID) (func(subject string) bool, error) {
-	directives, err := w.DirectivesOf(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	c, err := w.Tx.Cases.Get(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	officials, err := w.OfficialsOf(ctx, c.Facts())
-	return func(subject string) bool {
-		if d, ok := strings.CutPrefix(subject, "directive/"); ok {
-			return !slices.ContainsFunc(directives, func(f directive.Facts) bool { return string(f.ID) == d })
-		}
-		o, ok := strings.CutPrefix(subject, "official/")
-		return ok && !slices.ContainsFunc(officials, func(f official.Facts) bool { return string(f.ID) == o })
-	}, err
-}

@@ -66,6 +66,7 @@ type Tx struct {
 	Orders      Orders // see orders.go
 	Directives  Directives
 	Officials   Officials
+	Decisions   Decisions
 	Jobs        Jobs
 	Webhooks    Webhooks
 }

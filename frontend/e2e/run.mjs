@@ -3,6 +3,7 @@ import { as, axeOn, check, every, fill, finish, launch, nasty, offered, origin, 
 import { afterStories, extractStories, unseenStories, volumeStories } from './after.mjs';
 import { credentialStories } from './credentials.mjs';
 import { deskStories } from './desk.mjs';
+import { decisionStories } from './decisions.mjs';
 import { directiveStories } from './directive.mjs';
 import { bulkStories } from './bulk.mjs';
 import { importStories } from './imports.mjs';
@@ -193,6 +194,7 @@ try {
   await afterStories(browser, clerk);
   await deskStories(browser);
   await directiveStories(browser, clerk);
+  await decisionStories(browser, clerk);
   await proofStories(browser, clerk);
   await receptionStories(browser);
   await supervisionStories(browser, clerk);

@@ -16,6 +16,7 @@ import (
 	"liandong/domain/cases"
 	"liandong/domain/clock"
 	"liandong/domain/consent"
+	"liandong/domain/decision"
 	"liandong/domain/desk"
 	"liandong/domain/directive"
 	"liandong/domain/fault"
@@ -260,6 +261,14 @@ func others(t *testing.T, db *gormdb.DB) {
 		}
 		return tx.Webhooks.Get(ctx, h.ID)
 	})
+	m := filled[decision.Facts]()
+	keep(t, db, "a decision", m, func(ctx context.Context, tx desk.Tx) (decision.Facts, error) {
+		if err := tx.Decisions.Add(ctx, m); err != nil {
+			return m, err
+		}
+		return tx.Decisions.Get(ctx, m.ID)
+	})
+	decisions(t, db, m)
 	d := filled[directive.Facts]()
 	keep(t, db, "a directive", d, func(ctx context.Context, tx desk.Tx) (directive.Facts, error) {
 		if err := tx.Directives.Add(ctx, d); err != nil {

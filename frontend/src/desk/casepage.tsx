@@ -14,6 +14,7 @@ import { Manifest, Papers, Undisputed } from './papers';
 import { day, minute, Path } from './path';
 import { Hands, Needs } from './people';
 import { Refer } from './refer';
+import { DecisionsOf } from './decisions';
 import { DirectivesOf } from './directives';
 import { LeadOfficialsOf } from './leadofficials';
 import { Rounds } from './rounds';
@@ -135,6 +136,7 @@ function Whole({ file, focus }: { file: Schemas['Case']; focus: Referral | null 
             {file.clocks.some((c) => !ticking(c)) && <details><summary>{w('stopped')}</summary>{file.clocks.filter((c) => !ticking(c)).map((c) => <OneClock key={c.id} clock={c} />)}</details>}
           </section>
           {full && <VolumeOf file={file} proceedings={own.data?.items ?? []} />}
+          {full && <DecisionsOf file={file} told={setTold} />}
           {full && <Hands file={file} proceedings={own.data?.items ?? []} />}
           {full && <Sheltered file={file} />}
           {full && <Agents file={file} add={mayAdd !== undefined} told={setTold} />}
