@@ -146,6 +146,9 @@ func (c *Call) gate(r Route) error {
 	case ofDecision:
 		_, err := c.Decision(c.ctx, c.decisionID(), r.May)
 		return err
+	case ofTrendNote:
+		_, err := c.TrendNote(c.ctx, c.trendNoteID(), r.May)
+		return err
 	case ofJob:
 		_, err := c.Job(c.ctx, c.jobID(), r.May)
 		return err

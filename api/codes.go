@@ -72,6 +72,7 @@ var words = map[string][]word{
 	"attention":        reasonsOfAttention(),
 	"directive_ground": groundsOfDirectives(),
 	"decision_step":    stepsOfDecisions(),
+	"trend_by":         waysOfTrends(),
 	"directive_state":  {{"open", directive.States[directive.Open]}, {"answered", directive.States[directive.Answered]}},
 	"official_code":    codesOfOfficials(),
 	"official_end":     endingsOfOfficials(),

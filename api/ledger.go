@@ -75,6 +75,8 @@ var eventWords = map[string]lang.Text{
 	"decision.corrected":          lang.T("更正重大决策登记", "the register was mended"),
 	"decision.linked":             lang.T("关联重大决策", "linked to a major decision"),
 	"decision.unlinked":           lang.T("取消关联重大决策", "no longer linked to a major decision"),
+	"trend_note.written":          lang.T("发出提示函", "a note about a trend was written"),
+	"trend_note.answered":         lang.T("答复提示函", "the note was answered"),
 	"case.reopened":               lang.T("重新办理", "reopened"),
 	"case.merged":                 lang.T("同一纠纷的两次登记合并办理", "two registrations of one dispute go on as one"),
 	"group.joined":                lang.T("串并办理", "handled together with others of the same cause"),

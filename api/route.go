@@ -25,6 +25,7 @@ const (
 	ofDirective  subject = "directive"
 	ofOfficial   subject = "official"
 	ofDecision   subject = "decision"
+	ofTrendNote  subject = "trend_note"
 	ofJob        subject = "job"
 	ofEntry      subject = "entry" // of the log, which an auditor reads whole
 	ofParty      subject = "party" // a party's own case

@@ -71,6 +71,7 @@ func blanks(t *testing.T, db *sql.DB, cases []string) map[string][]string {
 		"/directives/":       of("SELECT id FROM directives WHERE case_id IN " + in),
 		"/lead-officials/":   of("SELECT id FROM lead_officials WHERE case_id IN " + in),
 		"/decisions/":        of("SELECT id FROM decisions"),
+		"/trend-notes/":      of("SELECT id FROM trend_notes"),
 		"/jobs/":             of("SELECT id FROM jobs"),
 		"/drafts/":           of("SELECT name FROM drafts"),
 		"/public/check/":     of("SELECT check_code FROM documents WHERE case_id IN " + in),

@@ -67,6 +67,7 @@ type Tx struct {
 	Directives  Directives
 	Officials   Officials
 	Decisions   Decisions
+	TrendNotes  TrendNotes
 	Jobs        Jobs
 	Webhooks    Webhooks
 }

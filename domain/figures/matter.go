@@ -10,7 +10,7 @@ import (
 
 // Version is that of what Counts makes of a matter. Whoever changes what it
 // counts raises it: every book is then written anew.
-const Version = 1
+const Version = 2
 
 // The measures: what a book counts, on which day, and what its detail says.
 const (
@@ -29,6 +29,8 @@ const (
 	Promised = "promised"  // a promise fell due; detail: on_time, late or open
 	Sent     = "sent"      // a handoff was sent; detail: kind of sender>channel>what became of it
 	Sides    = "sides"     // applicants and respondents of a matter; the day it last closed
+	Dispute  = "dispute"   // a matter that is no accusation was registered; detail: its category
+	About    = "about"     // the same; detail: an organisation whose major decision it is about
 	Rated    = "rated"     // of these, who rated; detail: which organisation
 )
 

@@ -55,6 +55,9 @@ const (
 	OfficialRead      Permission = "official.read"      // where one's own named the official or has the case
 	DecisionKeep      Permission = "decision.keep"      // the register of what one's own organisation, or one below it, decided
 	DecisionRead      Permission = "decision.read"      // the register of one's own area
+	TrendNoteWrite    Permission = "trend_note.write"   // to an organisation that one's own leads
+	TrendNoteAnswer   Permission = "trend_note.answer"  // what came to one's own organisation
+	TrendNoteRead     Permission = "trend_note.read"    // those one's own organisation wrote or got
 	StockRead         Permission = "stock.read"         // how many matters there were, came, came back and ended
 	CaseExport        Permission = "case.export"        // the cases one works on, in the office's own order
 	CaseImport        Permission = "case.import"        // a backlog, in the name of one's own organisation
@@ -74,7 +77,7 @@ var Permissions = []Permission{
 	CaseRegister, CaseFile, CaseCard, CaseAmend, CaseClose, CaseArrange, CaseAssign, RecusalRaise, RecusalDecide, ReferralSend, ReferralRead, ReferralWrite, ReferralAnswer,
 	ReferralDecide, Designate, AgreementList, ProceedingRead, ProceedingAct, Confidential, ReceptionPlan, ReceptionRead, ReceptionJoin,
 	VisitCheckIn, VisitRead, OpinionWrite, OpinionRead, AvailabilityKeep, LawyerList, OrganizationRead, LetterKeep, Administer, AccountHelp, AuditRead, SafetyRead, NoticeRead, DemoClock, CredentialReissue, BackdatedRead,
-	DirectiveGive, DirectiveAnswer, DirectiveRead, OfficialName, OfficialRecord, OfficialEnd, OfficialRead, DecisionKeep, DecisionRead, StockRead, CaseExport, CaseImport, JobRead, ListExport, OrderKeep, VolumeRead, VolumeList, SupervisionRead, PartySelf, SessionSelf, Public,
+	DirectiveGive, DirectiveAnswer, DirectiveRead, OfficialName, OfficialRecord, OfficialEnd, OfficialRead, DecisionKeep, DecisionRead, TrendNoteWrite, TrendNoteAnswer, TrendNoteRead, StockRead, CaseExport, CaseImport, JobRead, ListExport, OrderKeep, VolumeRead, VolumeList, SupervisionRead, PartySelf, SessionSelf, Public,
 }
 
 // Policy says whether a role may, from any of the standings, do something.

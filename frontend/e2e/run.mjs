@@ -14,6 +14,7 @@ import { peopleStories } from './people.mjs';
 import { receptionStories } from './reception.mjs';
 import { rosterStories } from './roster.mjs';
 import { supervisionStories } from './supervision.mjs';
+import { trendStories } from './trends.mjs';
 
 async function mediatorStory(browser, clerk, width) {
   const made = await offered(clerk);
@@ -198,6 +199,7 @@ try {
   await proofStories(browser, clerk);
   await receptionStories(browser);
   await supervisionStories(browser, clerk);
+  await trendStories(browser, clerk);
   await importStories(browser);
   await bulkStories(browser);
   await volumeStories(browser, clerk);

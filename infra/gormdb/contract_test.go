@@ -269,6 +269,7 @@ func others(t *testing.T, db *gormdb.DB) {
 		return tx.Decisions.Get(ctx, m.ID)
 	})
 	decisions(t, db, m)
+	trendNotes(t, db)
 	d := filled[directive.Facts]()
 	keep(t, db, "a directive", d, func(ctx context.Context, tx desk.Tx) (directive.Facts, error) {
 		if err := tx.Directives.Add(ctx, d); err != nil {

@@ -8,6 +8,7 @@ import (
 	"liandong/domain/cases"
 	"liandong/domain/decision"
 	"liandong/domain/desk"
+	"liandong/domain/trend"
 	"liandong/infra/gormdb"
 )
 
@@ -55,5 +56,28 @@ func decisions(t *testing.T, db *gormdb.DB, m decision.Facts) {
 			t.Error("it is taken back twice")
 		}
 		return was, err
+	})
+}
+
+// trendNotes are kept with the numbers as shown, and those that were hidden as none.
+func trendNotes(t *testing.T, db *gormdb.DB) {
+	t.Helper()
+	n := filled[trend.Note]()
+	keep(t, db, "a note about a trend", n, func(ctx context.Context, tx desk.Tx) (trend.Note, error) {
+		if err := tx.TrendNotes.Add(ctx, n); err != nil {
+			return n, err
+		}
+		return tx.TrendNotes.Get(ctx, n.ID)
+	})
+	answered := n
+	answered.State, answered.Answer, answered.About.Before = trend.Answered, "已排查", nil
+	keep(t, db, "an answered note", func() trend.Note { x := answered; x.Version++; return x }(), func(ctx context.Context, tx desk.Tx) (trend.Note, error) {
+		if err := tx.TrendNotes.Put(ctx, answered); err != nil {
+			return n, err
+		}
+		if err := tx.TrendNotes.Put(ctx, answered); !errors.Is(err, cases.ErrStale) {
+			t.Errorf("a stale note is kept: %v", err)
+		}
+		return tx.TrendNotes.Get(ctx, n.ID)
 	})
 }

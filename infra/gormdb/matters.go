@@ -9,6 +9,7 @@ import (
 	"gorm.io/gorm"
 
 	"liandong/domain/calendar"
+	"liandong/domain/cases"
 	"liandong/domain/figures"
 	"liandong/domain/procedure"
 )
@@ -16,7 +17,7 @@ import (
 // mattersOf reads what figures know of these cases.
 func mattersOf(ctx context.Context, tx *gorm.DB, ids []string) (map[string]figures.Matter, error) {
 	g := gathered{tx: tx.WithContext(ctx).Session(&gorm.Session{}), ids: ids, all: make(map[string]*figures.Matter, len(ids))}
-	for _, read := range []func() error{g.cases, g.standings, g.rounds, g.proceedings, g.agreements, g.clocks, g.referrals, g.sides} {
+	for _, read := range []func() error{g.cases, g.standings, g.rounds, g.disputes, g.proceedings, g.agreements, g.clocks, g.referrals, g.sides} {
 		if err := read(); err != nil {
 			return nil, err
 		}
@@ -37,6 +38,7 @@ type gathered struct {
 	ids       []string
 	all       map[string]*figures.Matter
 	received  map[string]calendar.Date
+	accusing  map[string]bool
 	agreement map[string]calendar.Date // by id: the day from which it has effect
 	kept      map[string]calendar.Date // by the subject of the promise's clock: when it was performed
 }
@@ -48,14 +50,15 @@ func (g *gathered) fact(id, measure string, on calendar.Date, detail string) {
 }
 
 func (g *gathered) cases() error {
-	var rows []struct{ ID, Category, Region, ReceivedOn string }
-	if err := g.tx.Table("cases").Select("id, category, region, received_on").Where("id IN ?", g.ids).Scan(&rows).Error; err != nil {
+	var rows []struct{ ID, Category, Region, ReceivedOn, Purpose string }
+	if err := g.tx.Table("cases").Select("id, category, region, received_on, purpose").Where("id IN ?", g.ids).Scan(&rows).Error; err != nil {
 		return err
 	}
-	g.received = make(map[string]calendar.Date, len(rows))
+	g.received, g.accusing = make(map[string]calendar.Date, len(rows)), map[string]bool{}
 	for _, r := range rows {
 		g.all[r.ID] = &figures.Matter{Category: r.Category, Region: r.Region}
 		g.received[r.ID] = calendar.Date(r.ReceivedOn)
+		g.accusing[r.ID] = r.Purpose == cases.Accusation
 	}
 	return nil
 }
@@ -89,6 +92,24 @@ func (g *gathered) rounds() error {
 			round.Began = g.received[r.CaseID]
 		}
 		m.Rounds = append(m.Rounds, round)
+	}
+	return err
+}
+
+// disputes counts what was registered and is no accusation, and whose decisions it
+// is about: numbers that others are told of must not grow with an accusation.
+func (g *gathered) disputes() error {
+	for id, m := range g.all {
+		if !g.accusing[id] && len(m.Rounds) > 0 {
+			g.fact(id, figures.Dispute, m.Rounds[0].Opened, m.Category)
+		}
+	}
+	var rows []struct{ CaseID, OrganizationID string }
+	err := g.tx.Table("decision_links l").Joins("JOIN decisions d ON d.id = l.decision_id").Distinct("l.case_id, d.organization_id").Where("l.case_id IN ?", g.ids).Scan(&rows).Error
+	for _, r := range rows {
+		if m := g.all[r.CaseID]; m != nil && !g.accusing[r.CaseID] && len(m.Rounds) > 0 {
+			g.fact(r.CaseID, figures.About, m.Rounds[0].Opened, r.OrganizationID)
+		}
 	}
 	return err
 }

@@ -37,6 +37,7 @@ const Roster = lazy(async () => ({ default: (await import('./roster')).Roster })
 const Directives = lazy(async () => ({ default: (await import('./directives')).Directives }));
 const TracePage = lazy(async () => ({ default: (await import('./trace')).TracePage }));
 const Decisions = lazy(async () => ({ default: (await import('./decisions')).Decisions }));
+const Trends = lazy(async () => ({ default: (await import('./trends')).Trends }));
 const Supervision = lazy(async () => ({ default: (await import('./supervision')).Supervision }));
 const Away = lazy(async () => ({ default: (await import('./roster')).Away }));
 const SetPassword = lazy(async () => ({ default: (await import('./roster')).SetPassword }));
@@ -93,6 +94,7 @@ function Pages() {
       <Route path="/directives" element={<Directives />} />
       <Route path="/directives/:id/trace" element={<TracePage />} />
       <Route path="/decisions" element={<Decisions />} />
+      <Route path="/trends" element={<Trends />} />
       <Route path="/supervision" element={<Supervision />} />
       <Route path="/away" element={<Away />} />
       <Route path="/bundles" element={<TakeIn />} />
@@ -140,8 +142,10 @@ function Frame({ redraw, session, children }: { redraw: () => void; session?: Sc
 function Menu() {
   const { session } = useHere();
   const unread = useUnread();
+  // Nobody is told of a note by a notice: it is of no case. What waits for an answer stands here.
+  const notes = useGet<List<Schemas['TrendNote']>>(session.directives && session.may.includes('trend_note.answer') ? '/trend-notes?box=in&state=open&limit=100' : null).data?.items.length ?? 0;
   // A page is offered where the server says that its acts may be done.
-  const pages: [string, string, string][] = [['/supervision', menu('supervision'), 'supervision.read'], ...(worksCases(session) ? [['/inbox/in', w('inbox'), ''] as [string, string, string]] : []), ...(session.filing_desk ? [['/filing/to_file', menu('filing'), ''] as [string, string, string]] : []), ...(worksCases(session) ? [['/cases/box/mine', w('cases'), ''] as [string, string, string]] : []), ['/register', w('register'), 'case.register'], ['/notices', w('notices') + (unread > 0 ? ` ${unread >= 100 ? '99+' : unread}` : ''), 'notice.read'], ...(session.directives ? [['/directives', menu('directives'), 'directive.read'] as [string, string, string]] : []), ['/decisions', menu('decisions'), 'decision.read'], ['/receptions', w('receptions'), 'reception.read'], ['/statistics', menu('statistics'), 'stock.read'], ['/identity', c('identityMenu'), 'credential.reissue'], ['/backdated', c('lateMenu'), 'backdated.read'], ['/volumes', volumesMenu(), 'volume.list'], ['/extracts', menu('extract'), 'case.export'], ['/extracts', menu('extract'), 'order.keep'], ['/imports', menu('imports'), 'case.import'], ['/jobs', menu('jobs'), 'job.read'], ['/bundles', w('bundles'), 'case.register'], ['/letters', w('templates'), 'letter.keep'], ['/away', menu('away'), ''], ['/people', menu('people'), 'account.help']];
+  const pages: [string, string, string][] = [['/supervision', menu('supervision'), 'supervision.read'], ...(worksCases(session) ? [['/inbox/in', w('inbox'), ''] as [string, string, string]] : []), ...(session.filing_desk ? [['/filing/to_file', menu('filing'), ''] as [string, string, string]] : []), ...(worksCases(session) ? [['/cases/box/mine', w('cases'), ''] as [string, string, string]] : []), ['/register', w('register'), 'case.register'], ['/notices', w('notices') + (unread > 0 ? ` ${unread >= 100 ? '99+' : unread}` : ''), 'notice.read'], ...(session.directives ? [['/directives', menu('directives'), 'directive.read'] as [string, string, string]] : []), ['/decisions', menu('decisions'), 'decision.read'], ...(session.directives ? [['/trends', menu(session.may.includes('supervision.read') ? 'trends' : 'notes') + (notes > 0 ? ` ${notes >= 100 ? '99+' : notes}` : ''), 'trend_note.read'] as [string, string, string]] : []), ['/receptions', w('receptions'), 'reception.read'], ['/statistics', menu('statistics'), 'stock.read'], ['/identity', c('identityMenu'), 'credential.reissue'], ['/backdated', c('lateMenu'), 'backdated.read'], ['/volumes', volumesMenu(), 'volume.list'], ['/extracts', menu('extract'), 'case.export'], ['/extracts', menu('extract'), 'order.keep'], ['/imports', menu('imports'), 'case.import'], ['/jobs', menu('jobs'), 'job.read'], ['/bundles', w('bundles'), 'case.register'], ['/letters', w('templates'), 'letter.keep'], ['/away', menu('away'), ''], ['/people', menu('people'), 'account.help']];
   return <nav aria-label={w('home')}>{pages.filter(([, , may]) => may === '' || session.may.includes(may)).map(([to, name]) => <NavLink key={to} to={to}>{name}</NavLink>)}</nav>;
 }
 
