@@ -106,6 +106,18 @@ func TestDecisions(t *testing.T) {
 		if got := head.Get(at).Want(200); got.At("suppressed") != true || got.At("linked_cases") != nil {
 			t.Errorf("four are shown: %s", got.Body)
 		}
+		twice := register(clerk, dispute())
+		for _, d := range []string{id, below} {
+			clerk.Post("/cases/"+twice.id+"/decisions", obj{"decision_id": d}).Want(200)
+		}
+		clerk.Post("/cases/"+first.id+"/decisions", obj{"decision_id": id}).Want(200)
+		one := clerk.Post("/cases/"+twice.id+"/merge", obj{"with": first.number}).Want(200).String("id")
+		if one != first.id || clerk.Get("/cases/"+one+"/decisions").Want(200).Len("items") != 2 || clerk.Get("/cases/"+twice.id+"/decisions").Want(200).Len("items") != 0 {
+			t.Errorf("the one case is about both, each once")
+		}
+		if got := head.Get(at).Want(200); got.At("linked_cases") != 5.0 {
+			t.Errorf("one dispute counts twice: %s", got.Body)
+		}
 		s.Stop()
 		verified(t, args...)
 	})
