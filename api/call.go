@@ -149,6 +149,9 @@ func (c *Call) gate(r Route) error {
 	case ofTrendNote:
 		_, err := c.TrendNote(c.ctx, c.trendNoteID(), r.May)
 		return err
+	case ofConference:
+		_, _, err := c.ConferenceDecision(c.ctx, c.conferenceID())
+		return err
 	case ofJob:
 		_, err := c.Job(c.ctx, c.jobID(), r.May)
 		return err

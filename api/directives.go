@@ -6,6 +6,7 @@ import (
 	"liandong/api/problem"
 	"liandong/domain/calendar"
 	"liandong/domain/cases"
+	"liandong/domain/conference"
 	"liandong/domain/directive"
 	"liandong/domain/document"
 	"liandong/domain/lang"
@@ -74,9 +75,15 @@ type directiveView struct {
 	Answer     string           `json:"answer,omitempty"`
 	DocumentID *string          `json:"document_id"`
 	AnsweredAt *time.Time       `json:"answered_at"`
+	Conference *sourceView      `json:"conference" doc:"the joint conference that decided it, where one did"`
 	Cite       string           `json:"cite"`
 	Actions    []problem.Action `json:"allowed_actions"`
 	Version    int              `json:"version"`
+}
+
+type sourceView struct {
+	ID     conference.ID `json:"id"`
+	HeldOn calendar.Date `json:"held_on"`
 }
 
 func (v directiveView) etag() string { return etagOf(v.Version) }
@@ -89,6 +96,13 @@ func (c *Call) directive(f directive.Facts) (directiveView, error) {
 	v := directiveView{
 		ID: f.ID, CaseID: f.CaseID, Number: x.Facts().Number, From: c.org(f.From), To: c.org(f.To), Ground: f.Ground, Text: f.Text, GivenAt: instant(f.GivenAt), DueOn: f.DueOn, State: f.State,
 		Late: f.Late(c.Now), Answer: f.Answer, DocumentID: optional(f.DocumentID), AnsweredAt: instant(f.AnsweredAt), Cite: directive.Cite.String(), Actions: []problem.Action{}, Version: f.Version,
+	}
+	if f.Decision != "" {
+		d, err := c.Tx.Conferences.Get(c.ctx, conference.ID(f.Decision))
+		if err != nil {
+			return v, err
+		}
+		v.Conference = &sourceView{d.ID, d.HeldOn}
 	}
 	if _, _, err := c.Directive(c.ctx, f.ID, who.DirectiveAnswer); err == nil && f.State == directive.Open {
 		v.Actions = append(v.Actions, problem.Action{Action: "answer", Method: "POST", Href: prefix + "/directives/" + string(f.ID) + "/answer", Title: c.say(lang.T("答复督办", "answer the directive"))})

@@ -67,6 +67,7 @@ var eventWords = map[string]lang.Text{
 	"directive.given":             lang.T("督办", "directed by the superior"),
 	"directive.answered":          lang.T("答复督办", "directive answered"),
 	"directive.missed":            lang.T("督办逾期未答复", "directive not answered in time"),
+	"conference.decided":          lang.T("联席会议作出决定", "a joint conference decided"),
 	"official.named":              lang.T("确定包案领导", "a lead official was named"),
 	"official.stepped":            lang.T("包案领导的工作", "the lead official did something"),
 	"official.ended":              lang.T("包案结束", "the lead official leads it no more"),

@@ -104,7 +104,13 @@ func (c *Call) ownActs(v *ownCaseView, own desk.Own) error {
 // aside keeps what happens around the other side's way in off a party's page:
 // where somebody showed their paper tells where they are.
 func aside(l gormdb.TimelineLine, own party.ID) bool {
-	return strings.HasPrefix(l.Subject, "directive/") || strings.HasPrefix(l.Subject, "official/") || strings.HasPrefix(l.Subject, "decision/") || (l.Kind == "credential.reissued" || l.Kind == "agent.added" || l.Kind == "recorded_for.disputed") && l.Subject != "party/"+string(own)
+	return betweenOffices(l.Subject) || (l.Kind == "credential.reissued" || l.Kind == "agent.added" || l.Kind == "recorded_for.disputed") && l.Subject != "party/"+string(own)
+}
+
+// betweenOffices tells what passes between organisations about a case and is no party's.
+func betweenOffices(subject string) bool {
+	kind, _, _ := strings.Cut(subject, "/")
+	return kind == "directive" || kind == "official" || kind == "decision" || kind == "conference"
 }
 
 type ratingIn struct {

@@ -26,6 +26,7 @@ const (
 	ofOfficial   subject = "official"
 	ofDecision   subject = "decision"
 	ofTrendNote  subject = "trend_note"
+	ofConference subject = "conference"
 	ofJob        subject = "job"
 	ofEntry      subject = "entry" // of the log, which an auditor reads whole
 	ofParty      subject = "party" // a party's own case

@@ -201,12 +201,13 @@ func (p planter) handAround(clerk *Client, k registered) (handed string) {
 	return handed
 }
 
-// led names a lead official, writes down what was done, and ends it.
+// led names a lead official, writes down what was done and what a conference decided, and ends it.
 func (p planter) led(clerk *Client, k registered) {
 	clerk.T.Helper()
 	supervisor := p.s.As("supervisor")
 	id := supervisor.Post("/cases/"+k.id+"/lead-officials", obj{"organization_id": "org-petition", "name": p.m("lead_officials.name"), "post": p.m("lead_officials.post"), "reason": p.m("lead_officials.reason"), "review_on": "2026-12-20"}).Want(201).String("id")
 	clerk.Post("/lead-officials/"+id+"/steps", obj{"code": "met_party", "text": p.m("lead_official_steps.words")}).Want(201)
+	supervisor.Post("/conference-decisions", obj{"held_on": "2026-11-24", "took_part": []any{"org-petition"}, "matters": []any{obj{"case_id": k.id, "text": p.m("conference_matters.words")}}}).Want(201)
 	supervisor.Post("/lead-officials/"+id+"/end", obj{"code": "other", "reason": p.m("lead_officials.end_reason")}).Want(200)
 }
 

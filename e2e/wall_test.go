@@ -119,7 +119,8 @@ var early = stage{"while the window and the mediators work", append(slices.Clone
 // after is always, when the accusation is with the discipline organ and the
 // mediations are over: the sender keeps its own words to the receivers, its own
 // proceeding, recusals, reports and drafts, and what it entered late; who got
-// paper reads the proof of it; a directive is read by who gave and who got it, a lead official by who named one and whose official it is.
+// paper reads the proof of it; a directive is read by who gave and who got it, a lead
+// official by who named one and whose official it is, a conference's decision by who led it and who took part.
 var after = append(slices.Clone(always), []reader{
 	{"discipline", []string{"ACC", "SUP", "FRS", "LAT"}},
 	{"clerk", senders}, {"clerk2", senders}, {"petition_head", senders}, {"market", append(slices.Clone(ofHandoff), "ACCQ7.arrivals-proof", "ACCQ7.referral_messages-words")}, {"supervisor", slices.Concat(ofHandoff, directed, inHand)}, {"city_supervisor", ofHandoff},
@@ -128,7 +129,7 @@ var after = append(slices.Clone(always), []reader{
 var (
 	ofHandoff = []string{"ACCQ7.referrals-reason", "ACCQ7.referrals-answer_text", "ACCQ7.referrals-objection_text", "ACCQ7.referrals-overruled_text", "ACCQ7.referrals-decision_text", "ACCQ7.referrals-asked_items"}
 	directed  = []string{"ACCQ7.directives-words", "ACCQ7.directives-answer"}
-	inHand    = []string{"ACCQ7.lead_officials-name", "ACCQ7.lead_officials-post", "ACCQ7.lead_officials-reason", "ACCQ7.lead_officials-end_reason", "ACCQ7.lead_official_steps-words"}
+	inHand    = []string{"ACCQ7.lead_officials-name", "ACCQ7.lead_officials-post", "ACCQ7.lead_officials-reason", "ACCQ7.lead_officials-end_reason", "ACCQ7.lead_official_steps-words", "ACCQ7.conference_matters-words"}
 	senders   = append(slices.Concat(ofHandoff, directed, inHand), "ACCQ7.recusals-raised", "ACCQ7.recusals-text", "ACCQ7.recusals-decision", "ACCQ7.drafts-title", "ACCQ7.drafts-body",
 		"ACCQ7.participants-name", "ACCQ7.safety_reports-text", "ACCQ7.cases-received_reason", "ACCQ7.cases-received_proof", "ACCQ7.consents-given", "ACCQ7.oral_records-confirmed",
 		"ACCQ7.original_returns-returned", "ACCQ7.referral_messages-words")

@@ -47,6 +47,15 @@ func (w *Work) Direct(ctx context.Context, id cases.ID, in directive.Facts) (dir
 	if err := w.directable(ctx, c.Facts(), in.To); err != nil {
 		return directive.Facts{}, err
 	}
+	in, err = w.give(ctx, id, in)
+	if err != nil {
+		return in, err
+	}
+	return in, w.settle(ctx, c, deed{action: "directive.given", subject: "directive/" + string(in.ID), payload: map[string]any{"to": in.To, "due_on": in.DueOn, "ground": in.Ground}})
+}
+
+// give writes a directive down and begins its clock; the caller settles.
+func (w *Work) give(ctx context.Context, id cases.ID, in directive.Facts) (directive.Facts, error) {
 	in.ID, in.CaseID, in.From, in.State, in.By, in.GivenAt, in.Version = directive.ID(w.NewID()), id, w.Actor.Organization, directive.Open, w.Actor.User, w.Now, 1
 	in.Text = strings.TrimSpace(in.Text)
 	if err := w.Tx.Directives.Add(ctx, in); err != nil {
@@ -60,7 +69,7 @@ func (w *Work) Direct(ctx context.Context, id cases.ID, in directive.Facts) (dir
 	w.add(clock.Running{Rule: clock.DirectiveRule, Kind: clock.Office, Of: subject, StartOn: w.Today(), LiteralOn: in.DueOn, DueOn: in.DueOn})
 	w.tell(journal.Event{Kind: "directive.given", CaseID: string(id), Subject: subject, Organization: in.From, Other: in.To, On: w.Today()})
 	w.events[len(w.events)-1].detail = string(in.DueOn)
-	return in, w.settle(ctx, c, deed{action: "directive.given", subject: subject, payload: map[string]any{"to": in.To, "due_on": in.DueOn, "ground": in.Ground}})
+	return in, nil
 }
 
 // directable says whether the actor's organisation may direct another about a case.

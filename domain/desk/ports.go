@@ -68,6 +68,7 @@ type Tx struct {
 	Officials   Officials
 	Decisions   Decisions
 	TrendNotes  TrendNotes
+	Conferences Conferences
 	Jobs        Jobs
 	Webhooks    Webhooks
 }

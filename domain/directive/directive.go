@@ -56,6 +56,7 @@ type Facts struct {
 	DocumentID string
 	AnsweredBy string
 	AnsweredAt time.Time
+	Decision   string // of a joint conference, where it is an item of one
 	Version    int
 }
 

@@ -58,6 +58,8 @@ const (
 	TrendNoteWrite    Permission = "trend_note.write"   // to an organisation that one's own leads
 	TrendNoteAnswer   Permission = "trend_note.answer"  // what came to one's own organisation
 	TrendNoteRead     Permission = "trend_note.read"    // those one's own organisation wrote or got
+	ConferenceKeep    Permission = "conference.keep"    // what a joint conference decided about cases below
+	ConferenceRead    Permission = "conference.read"    // where one's own led it or took part
 	StockRead         Permission = "stock.read"         // how many matters there were, came, came back and ended
 	CaseExport        Permission = "case.export"        // the cases one works on, in the office's own order
 	CaseImport        Permission = "case.import"        // a backlog, in the name of one's own organisation
@@ -77,7 +79,7 @@ var Permissions = []Permission{
 	CaseRegister, CaseFile, CaseCard, CaseAmend, CaseClose, CaseArrange, CaseAssign, RecusalRaise, RecusalDecide, ReferralSend, ReferralRead, ReferralWrite, ReferralAnswer,
 	ReferralDecide, Designate, AgreementList, ProceedingRead, ProceedingAct, Confidential, ReceptionPlan, ReceptionRead, ReceptionJoin,
 	VisitCheckIn, VisitRead, OpinionWrite, OpinionRead, AvailabilityKeep, LawyerList, OrganizationRead, LetterKeep, Administer, AccountHelp, AuditRead, SafetyRead, NoticeRead, DemoClock, CredentialReissue, BackdatedRead,
-	DirectiveGive, DirectiveAnswer, DirectiveRead, OfficialName, OfficialRecord, OfficialEnd, OfficialRead, DecisionKeep, DecisionRead, TrendNoteWrite, TrendNoteAnswer, TrendNoteRead, StockRead, CaseExport, CaseImport, JobRead, ListExport, OrderKeep, VolumeRead, VolumeList, SupervisionRead, PartySelf, SessionSelf, Public,
+	DirectiveGive, DirectiveAnswer, DirectiveRead, OfficialName, OfficialRecord, OfficialEnd, OfficialRead, ConferenceKeep, ConferenceRead, DecisionKeep, DecisionRead, TrendNoteWrite, TrendNoteAnswer, TrendNoteRead, StockRead, CaseExport, CaseImport, JobRead, ListExport, OrderKeep, VolumeRead, VolumeList, SupervisionRead, PartySelf, SessionSelf, Public,
 }
 
 // Policy says whether a role may, from any of the standings, do something.

@@ -16,6 +16,7 @@ export async function supervisionStories(browser, clerk) {
     check('a court is never late', (await page.locator('.badge.late').count()) === 0);
     await page.context().close();
     await inHand(browser, clerk, width);
+    await decided(browser, clerk, width);
   }
   check('nobody else is shown it', (await clerk('GET', '/session')).may.includes('supervision.read') === false);
   const desk = await at(browser, 1440, 'clerk');
@@ -63,4 +64,31 @@ async function inHand(browser, clerk, width) {
   await supervisor.getByText(/^以前的包案/).click();
   await supervisor.getByText('漏水已经修好').waitFor();
   await supervisor.context().close();
+}
+
+/** decided: a superior writes down what a joint conference decided; the window reads it, and answers what it is to do as a directive. */
+async function decided(browser, clerk, width) {
+  const made = await offered(clerk);
+  const { today } = await clerk('GET', '/session');
+  const supervisor = await at(browser, width, 'supervisor');
+  await show(supervisor, '/cases/' + made.id);
+  await supervisor.getByRole('button', { name: '登记联席会议决定' }).click();
+  await supervisor.getByRole('dialog').getByText('示例区信访局', { exact: true }).first().waitFor();
+  await axeOn(supervisor, `conference dialog ${width}`);
+  await supervisor.getByRole('dialog').getByRole('checkbox', { name: '示例区信访局', exact: true }).check();
+  for (const [name, value] of Object.entries({ text: '由信访局牵头，三日内会商' + width, what1: '报送会商纪要', by1: new Date(Date.parse(today) + 5 * 86_400_000).toISOString().slice(0, 10) })) await supervisor.locator(`dialog[open] #${name}`).fill(value);
+  await supervisor.locator('dialog[open] #to1').selectOption({ index: 1 });
+  await supervisor.getByRole('dialog').getByRole('button', { name: '确定' }).click();
+  await supervisor.getByRole('dialog').waitFor({ state: 'detached' });
+  await supervisor.getByRole('region', { name: '联席会议决定' }).getByText('由信访局牵头，三日内会商' + width).waitFor();
+  await every(supervisor, `conference decided ${width}`);
+  await supervisor.context().close();
+
+  const desk = await at(browser, width, 'clerk');
+  await show(desk, '/conferences');
+  await desk.getByText('由信访局牵头，三日内会商' + width).waitFor();
+  await every(desk, `conferences ${width}`);
+  await show(desk, '/directives');
+  await desk.getByRole('article').filter({ hasText: '报送会商纪要' }).filter({ hasText: '联席会议决定的事项' }).first().waitFor();
+  await desk.context().close();
 }

@@ -121,7 +121,7 @@ func (w Watch) idle() (string, []any) {
 	}
 	since.WriteString(" ELSE '' END")
 	sql := "SELECT y.case_id, REPLACE('case/@', '@', y.case_id) AS subject, y.day, y.org FROM (SELECT s.case_id, c.custodian_id AS org, " + since.String() + ` AS since, COALESCE((SELECT MAX(e.at) FROM events e WHERE e.case_id = s.case_id
-		AND e.kind NOT IN ('clock.missed', 'referral.seen', 'directive.given', 'directive.answered', 'directive.missed', 'official.named', 'official.ended')), c.registered_at) AS day
+		AND e.kind NOT IN ('clock.missed', 'referral.seen', 'directive.given', 'directive.answered', 'directive.missed', 'official.named', 'official.ended', 'conference.decided')), c.registered_at) AS day
 		FROM standings s JOIN cases c ON c.id = s.case_id JOIN organizations o ON o.id = c.custodian_id
 		WHERE s.organization_id = ? AND s.standing = 'superior' AND s.state = 'open'` + w.held() + ") y JOIN organizations o ON o.id = y.org WHERE y.day < y.since AND o.kind NOT IN ?"
 	args = append(append(args, string(w.Superior)), w.holder()...)

@@ -6,8 +6,10 @@ import (
 	"testing"
 
 	"liandong/domain/cases"
+	"liandong/domain/conference"
 	"liandong/domain/desk"
 	"liandong/domain/official"
+	"liandong/domain/org"
 	"liandong/infra/gormdb"
 )
 
@@ -46,5 +48,22 @@ func officials(t *testing.T, db *gormdb.DB) {
 			return s, err
 		}
 		return all[0], nil
+	})
+}
+
+// conferences are kept with who took part and what was decided about which case, in order.
+func conferences(t *testing.T, db *gormdb.DB) {
+	d := filled[conference.Decision]()
+	d.TookPart = []org.ID{"org-b", "org-a"}
+	d.Matters = []conference.Matter{{CaseID: "case-2", Text: "先办"}, {CaseID: "case-1", Text: "后办"}}
+	keep(t, db, "a decision", d, func(ctx context.Context, tx desk.Tx) (conference.Decision, error) {
+		if err := tx.Conferences.Add(ctx, d); err != nil {
+			return d, err
+		}
+		all, err := tx.Conferences.OfCase(ctx, "case-1")
+		if err != nil || len(all) != 1 {
+			t.Errorf("of the case: %v %v", all, err)
+		}
+		return tx.Conferences.Get(ctx, d.ID)
 	})
 }

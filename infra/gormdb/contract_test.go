@@ -290,6 +290,7 @@ func others(t *testing.T, db *gormdb.DB) {
 	})
 	jobs(t, db)
 	officials(t, db)
+	conferences(t, db)
 	o := filled[reception.Opinion]()
 	keep(t, db, "an opinion", o, func(ctx context.Context, tx desk.Tx) (reception.Opinion, error) {
 		if err := tx.Receptions.AddOpinion(ctx, o); err != nil {

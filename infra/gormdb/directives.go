@@ -30,6 +30,7 @@ type directiveRow struct {
 	DocumentID string
 	AnsweredBy string
 	AnsweredAt string
+	DecisionID string
 	Version    int
 }
 
@@ -38,14 +39,14 @@ func (directiveRow) TableName() string { return "directives" }
 func directiveRowOf(f directive.Facts) directiveRow {
 	return directiveRow{
 		ID: string(f.ID), CaseID: string(f.CaseID), FromID: string(f.From), ToID: string(f.To), Ground: string(f.Ground), Words: f.Text, DueOn: string(f.DueOn), State: string(f.State),
-		ByUser: f.By, GivenAt: Stamp(f.GivenAt), Answer: f.Answer, DocumentID: f.DocumentID, AnsweredBy: f.AnsweredBy, AnsweredAt: Stamp(f.AnsweredAt), Version: f.Version,
+		ByUser: f.By, GivenAt: Stamp(f.GivenAt), Answer: f.Answer, DocumentID: f.DocumentID, AnsweredBy: f.AnsweredBy, AnsweredAt: Stamp(f.AnsweredAt), DecisionID: f.Decision, Version: f.Version,
 	}
 }
 
 func (r directiveRow) facts() (directive.Facts, error) {
 	return directive.Facts{
 		ID: directive.ID(r.ID), CaseID: cases.ID(r.CaseID), From: org.ID(r.FromID), To: org.ID(r.ToID), Ground: directive.Ground(r.Ground), Text: r.Words, DueOn: calendar.Date(r.DueOn),
-		State: directive.State(r.State), By: r.ByUser, GivenAt: Unstamp(r.GivenAt), Answer: r.Answer, DocumentID: r.DocumentID, AnsweredBy: r.AnsweredBy, AnsweredAt: Unstamp(r.AnsweredAt), Version: r.Version,
+		State: directive.State(r.State), By: r.ByUser, GivenAt: Unstamp(r.GivenAt), Answer: r.Answer, DocumentID: r.DocumentID, AnsweredBy: r.AnsweredBy, AnsweredAt: Unstamp(r.AnsweredAt), Decision: r.DecisionID, Version: r.Version,
 	}, nil
 }
 

@@ -32,7 +32,7 @@ export function Act({ step, about, close, told }: { step: Step; about: Omit<Abou
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const form = step.form ?? formOf(step.key);
-  const units = useGet<List<Schemas['Organization']>>(form?.organizations ? `/organizations?limit=100&channel=${about.referral?.channel ?? ''}` : null);
+  const units = useGet<List<Schemas['Organization']>>(form?.organizations ? `/organizations?limit=100${step.key.startsWith('referral.') ? `&channel=${about.referral?.channel ?? ''}` : ''}` : null);
   if (form === undefined || (form.organizations && !units.data)) return null;
   const all: About = { ...about, codes, today: session.today, own: { code: session.acting.organization.id, name: session.acting.organization.name }, organizations: (units.data?.items ?? []).map((o) => ({ code: o.id, name: o.name })) };
   const go = async (v: Values): Promise<void> => {

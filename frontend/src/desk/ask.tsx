@@ -30,7 +30,7 @@ function Control({ field: f, ...given }: { field: Field; id?: string }) {
     case 'number': return <Input inputMode="numeric" {...given} />;
     case 'password': return <Input type="password" autoComplete={f.complete ?? 'off'} {...given} />;
     case 'choice': return <Pick options={f.options} empty={f.optional || f.blank ? '—' : undefined} {...given} />;
-    case 'many': return <Checkbox.Group options={f.options.map((o) => ({ label: o.name, value: o.code }))} {...given} />;
+    case 'many': return <Checkbox.Group options={f.options.map((o) => ({ label: o.name, value: o.code }))} {...given} {...{ 'aria-required': undefined }} />;
     case 'check': return <Checkbox {...given}>{f.label}</Checkbox>;
     default: return <Input autoComplete={f.complete ?? 'off'} {...given} />;
   }

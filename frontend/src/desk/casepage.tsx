@@ -15,6 +15,7 @@ import { day, minute, Path } from './path';
 import { Hands, Needs } from './people';
 import { Refer } from './refer';
 import { DecisionsOf } from './decisions';
+import { ConferencesOf, recording } from './conferences';
 import { DirectivesOf } from './directives';
 import { LeadOfficialsOf } from './leadofficials';
 import { Rounds } from './rounds';
@@ -77,7 +78,7 @@ function Whole({ file, focus }: { file: Schemas['Case']; focus: Referral | null 
     onProceeding.push({ key: 'note', title: w('notes'), path: `/proceedings/${proceeding.id}/notes` });
     if (agreement && agreement.missing.length > 0) onProceeding.push({ key: 'sign', title: w('agreement'), path: `/proceedings/${proceeding.id}/agreement/sign` });
   }
-  const onCase = steps('case', file.allowed_actions, file.version);
+  const onCase = [...steps('case', file.allowed_actions, file.version), ...recording(file, session.may)];
   const mayRefer = file.allowed_actions.some((a) => a.action === 'refer');
   const mayAdd = file.allowed_actions.find((a) => a.action === 'add_facts');
   const wanted = query.get('do');
@@ -107,6 +108,7 @@ function Whole({ file, focus }: { file: Schemas['Case']; focus: Referral | null 
       <Rounds file={file} />
       <LeadOfficialsOf file={file} />
       <DirectivesOf file={file} />
+      <ConferencesOf file={file} />
       {live && <OneReferral referral={live} known={known.data ?? null} />}
       <section aria-label={w('actions')} className="do">
         <h2>{w('actions')}</h2>

@@ -13,7 +13,7 @@ type Directive = Schemas['Directive'];
 const words = {
   title: ['督办', 'Directives'], in: ['要本单位答复的', 'To be answered here'], out: ['本单位督办的', 'Given by this organisation'], none: ['没有。', 'None.'], late: ['逾期', 'late'], from: ['督办单位', 'From'], to: ['答复单位', 'To'],
   due: ['答复的最后一天', 'Answer by'], answer: ['答复', 'Answer'], text: ['答复内容', 'The answer'], effect: ['答复马上送达督办单位，记入日志，不能修改。', 'The answer goes to the superior at once, is logged, and cannot be changed.'], why: ['只有督办和被督办的两个单位看得到。法院、仲裁、复议机构和调解组织不受督办。', 'Seen by the two organisations only. No court, tribunal, reconsideration body or mediation committee is directed.'],
-  more: ['还有更多，答复以后显示。', 'There are more; they come as these are answered.'], answered: ['已答复', 'Answered'], trace: ['责任倒查', 'Trace who was responsible'],
+  more: ['还有更多，答复以后显示。', 'There are more; they come as these are answered.'], answered: ['已答复', 'Answered'], trace: ['责任倒查', 'Trace who was responsible'], source: ['联席会议决定的事项，开会日期', 'Decided by a joint conference held on'],
 } satisfies Record<string, [string, string]>;
 
 const d = (key: keyof typeof words): string => words[key][getLanguage() === 'en' ? 1 : 0];
@@ -36,6 +36,7 @@ function One({ x, number }: { x: Directive; number: boolean }) {
         <div><dt>{d('due')}</dt><dd>{x.state === 'open' ? <Due on={x.due_on} state="running" /> : <time dateTime={x.due_on}>{x.due_on}</time>}</dd></div>
       </dl>
       <p className="words">{x.ground && <strong>{nameOf(codes, 'directive_ground', x.ground)}：</strong>}{x.text}</p>
+      {x.conference && <p>{d('source')} <time dateTime={x.conference.held_on}>{x.conference.held_on}</time></p>}
       <p><small>{minute(x.given_at)} · {x.cite}</small></p>
       {x.answer ? <p className="words"><strong>{d('answer')}</strong>（{minute(x.answered_at)}{x.late && `，${d('late')}`}）：{x.answer}</p> : x.late && <p className="late">! {d('late')}</p>}
       {x.ground && session.acting.role === 'supervisor' && session.acting.organization.id === x.from.id && <p><a href={`#/directives/${x.id}/trace`}>{d('trace')}</a></p>}

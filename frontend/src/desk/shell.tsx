@@ -34,6 +34,7 @@ const Duty = lazy(async () => ({ default: (await import('./duty')).Duty }));
 const Visit = lazy(async () => ({ default: (await import('./receptions')).Visit }));
 const TakeHome = lazy(async () => ({ default: (await import('./takehome')).TakeHome }));
 const Roster = lazy(async () => ({ default: (await import('./roster')).Roster }));
+const Conferences = lazy(async () => ({ default: (await import('./conferences')).Conferences }));
 const Directives = lazy(async () => ({ default: (await import('./directives')).Directives }));
 const TracePage = lazy(async () => ({ default: (await import('./trace')).TracePage }));
 const Decisions = lazy(async () => ({ default: (await import('./decisions')).Decisions }));
@@ -95,6 +96,7 @@ function Pages() {
       <Route path="/directives/:id/trace" element={<TracePage />} />
       <Route path="/decisions" element={<Decisions />} />
       <Route path="/trends" element={<Trends />} />
+      <Route path="/conferences" element={<Conferences />} />
       <Route path="/supervision" element={<Supervision />} />
       <Route path="/away" element={<Away />} />
       <Route path="/bundles" element={<TakeIn />} />
@@ -145,7 +147,7 @@ function Menu() {
   // Nobody is told of a note by a notice: it is of no case. What waits for an answer stands here.
   const notes = useGet<List<Schemas['TrendNote']>>(session.directives && session.may.includes('trend_note.answer') ? '/trend-notes?box=in&state=open&limit=100' : null).data?.items.length ?? 0;
   // A page is offered where the server says that its acts may be done.
-  const pages: [string, string, string][] = [['/supervision', menu('supervision'), 'supervision.read'], ...(worksCases(session) ? [['/inbox/in', w('inbox'), ''] as [string, string, string]] : []), ...(session.filing_desk ? [['/filing/to_file', menu('filing'), ''] as [string, string, string]] : []), ...(worksCases(session) ? [['/cases/box/mine', w('cases'), ''] as [string, string, string]] : []), ['/register', w('register'), 'case.register'], ['/notices', w('notices') + (unread > 0 ? ` ${unread >= 100 ? '99+' : unread}` : ''), 'notice.read'], ...(session.directives ? [['/directives', menu('directives'), 'directive.read'] as [string, string, string]] : []), ['/decisions', menu('decisions'), 'decision.read'], ...(session.directives ? [['/trends', menu(session.may.includes('supervision.read') ? 'trends' : 'notes') + (notes > 0 ? ` ${notes >= 100 ? '99+' : notes}` : ''), 'trend_note.read'] as [string, string, string]] : []), ['/receptions', w('receptions'), 'reception.read'], ['/statistics', menu('statistics'), 'stock.read'], ['/identity', c('identityMenu'), 'credential.reissue'], ['/backdated', c('lateMenu'), 'backdated.read'], ['/volumes', volumesMenu(), 'volume.list'], ['/extracts', menu('extract'), 'case.export'], ['/extracts', menu('extract'), 'order.keep'], ['/imports', menu('imports'), 'case.import'], ['/jobs', menu('jobs'), 'job.read'], ['/bundles', w('bundles'), 'case.register'], ['/letters', w('templates'), 'letter.keep'], ['/away', menu('away'), ''], ['/people', menu('people'), 'account.help']];
+  const pages: [string, string, string][] = [['/supervision', menu('supervision'), 'supervision.read'], ...(worksCases(session) ? [['/inbox/in', w('inbox'), ''] as [string, string, string]] : []), ...(session.filing_desk ? [['/filing/to_file', menu('filing'), ''] as [string, string, string]] : []), ...(worksCases(session) ? [['/cases/box/mine', w('cases'), ''] as [string, string, string]] : []), ['/register', w('register'), 'case.register'], ['/notices', w('notices') + (unread > 0 ? ` ${unread >= 100 ? '99+' : unread}` : ''), 'notice.read'], ...(session.directives ? [['/directives', menu('directives'), 'directive.read'] as [string, string, string]] : []), ...(session.directives ? [['/conferences', menu('conferences'), 'conference.read'] as [string, string, string]] : []), ['/decisions', menu('decisions'), 'decision.read'], ...(session.directives ? [['/trends', menu(session.may.includes('supervision.read') ? 'trends' : 'notes') + (notes > 0 ? ` ${notes >= 100 ? '99+' : notes}` : ''), 'trend_note.read'] as [string, string, string]] : []), ['/receptions', w('receptions'), 'reception.read'], ['/statistics', menu('statistics'), 'stock.read'], ['/identity', c('identityMenu'), 'credential.reissue'], ['/backdated', c('lateMenu'), 'backdated.read'], ['/volumes', volumesMenu(), 'volume.list'], ['/extracts', menu('extract'), 'case.export'], ['/extracts', menu('extract'), 'order.keep'], ['/imports', menu('imports'), 'case.import'], ['/jobs', menu('jobs'), 'job.read'], ['/bundles', w('bundles'), 'case.register'], ['/letters', w('templates'), 'letter.keep'], ['/away', menu('away'), ''], ['/people', menu('people'), 'account.help']];
   return <nav aria-label={w('home')}>{pages.filter(([, , may]) => may === '' || session.may.includes(may)).map(([to, name]) => <NavLink key={to} to={to}>{name}</NavLink>)}</nav>;
 }
 
