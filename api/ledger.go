@@ -119,7 +119,7 @@ var eventWords = map[string]lang.Text{
 	"agreement.filed":             lang.T("协议送法院备案", "the agreement was filed with the court"),
 	"papers.returned":             lang.T("材料退回移交单位", "the papers came back to the sender"),
 	"handler.named":               lang.T("指定承办人", "a handler was named"),
-	"lead.named":                  lang.T("确定包案领导", "a lead was named"),
+	"lead.named":                  lang.T("确定牵头负责人", "a lead was named"),
 	"participant.added":           lang.T("登记参加人员", "somebody takes part"),
 	"recusal.declared":            lang.T("工作人员回避", "somebody recused themself"),
 	"recusal.objected":            lang.T("当事人申请回避", "a party objected to somebody"),

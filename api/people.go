@@ -25,12 +25,12 @@ func peopleRoutes() []Route {
 		list("/proceedings/:id/participants", "参加人员 · who takes part", who.ProceedingRead, ofProceeding, participants).logged(),
 		act("POST", "/proceedings/:id/participants", "登记参加人员 · enter who takes part", who.ProceedingAct, ofProceeding, addParticipant).creates(),
 		act("POST", "/proceedings/:id/handler", "指定程序承办人 · name who handles a proceeding", who.CaseAssign, ofProceeding, nameProceedingHandler),
-		list("/cases/:id/assignments", "承办和包案 · who handles and leads", who.CaseFile, ofCase, assignments).logged(),
+		list("/cases/:id/assignments", "承办和牵头 · who handles and leads", who.CaseFile, ofCase, assignments).logged(),
 		list("/cases/:id/candidates", "可指定的人员 · who could be named, and why not", who.CaseAssign, ofCase, candidates),
 		act("POST", "/cases/:id/handler", "指定承办人 · name the handler", who.CaseAssign, ofCase, func(c *Call, in namingIn) (assignmentView, error) {
 			return c.assigned(procedure.AssignedHandler, in)
 		}),
-		act("POST", "/cases/:id/lead", "确定包案领导 · name the lead", who.CaseAssign, ofCase, func(c *Call, in namingIn) (assignmentView, error) {
+		act("POST", "/cases/:id/lead", "确定牵头负责人 · name the lead", who.CaseAssign, ofCase, func(c *Call, in namingIn) (assignmentView, error) {
 			return c.assigned(procedure.AssignedLead, in)
 		}),
 		list("/cases/:id/people", "本案的经办人员 · who handles the case, and on which grounds they may be objected to", who.CaseFile, ofCase, func(c *Call) (Items[facingView], error) {

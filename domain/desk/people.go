@@ -21,7 +21,7 @@ type Naming struct {
 }
 
 // Assign names who handles a case for the actor's organisation, or leads it
-// (包案): a leader may also come from an organisation above. It returns an Invalid
+// (牵头): a leader may also come from an organisation above. It returns an Invalid
 // fault for somebody who does not work there, recusal.ErrRecusedThem, or
 // recusal.ErrBarred for who mediated the case and would now try it.
 func (w *Work) Assign(ctx context.Context, id cases.ID, in Naming, version int) (procedure.Assignment, *cases.Case, error) {

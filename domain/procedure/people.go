@@ -73,7 +73,7 @@ const (
 )
 
 // Assignment says who handles a case, or one proceeding of it, for an
-// organisation, or leads it (包案). It is a fact of the case.
+// organisation, or leads it (牵头). It is a fact of the case.
 type Assignment struct {
 	ID           string
 	CaseID       cases.ID

@@ -6,7 +6,7 @@ import { again, type List, listed, nameOf, pathOf, type Schemas, useGet, useHere
 import { Ask, type Field, Sheet, type Values } from './ask';
 
 const words = {
-  people: ['办理人员和回避', 'People and recusal'], handler: ['承办人', 'Handler'], lead: ['包案领导', 'Lead'], none: ['还没有指定', 'nobody named yet'], nameHandler: ['指定承办人', 'Name the handler'],
+  people: ['办理人员和回避', 'People and recusal'], handler: ['承办人', 'Handler'], lead: ['牵头负责人', 'Lead'], none: ['还没有指定', 'nobody named yet'], nameHandler: ['指定承办人', 'Name the handler'],
   nameOne: ['指定本程序承办人', 'Name who handles this proceeding'], who: ['人员', 'Person'], handlerEffect: ['指定后由该人员办理；已回避的人不能指定。', 'This person then handles it. Who is recused cannot be named.'],
   takes: ['参加人员', 'Who takes part'], addPart: ['登记参加人员', 'Enter who takes part'], partRole: ['身份', 'Part'], partName: ['姓名', 'Name'], namesake: ['与调解员同名的另一人，已核对证件', 'a namesake of a mediator; papers checked'], forWhom: ['代理谁', 'For whom'],
   partEffect: ['主持过本案调解的人，不得再担任陪审员、代理人、证人、鉴定人、翻译，也不得审理本案。', 'Who mediated the case cannot be juror, agent, witness, appraiser or interpreter in it, nor try it.'],
