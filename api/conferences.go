@@ -136,7 +136,7 @@ func listConferences(c *Call) (Items[conferenceView], error) {
 	return c.conferences(ids, next)
 }
 
-// decisions shows those of which a case is still one's own to see.
+// conferences shows those of which a case is still one's own to see.
 func (c *Call) conferences(ids []conference.ID, next string) (Items[conferenceView], error) {
 	views := make([]conferenceView, 0, len(ids))
 	for _, id := range ids {
