@@ -28,7 +28,7 @@ test: deps lint build
 	./.ci/test
 
 soak: deps build
-	LIANDONG_SOAK=1 $(GO) test -race -count=1 -timeout 60m ./infra/...
+	LIANDONG_SOAK=1 $(GO) test -race -count=1 -timeout 60m ./infra/... ./domain/desk/...
 	LIANDONG_SOAK=1 $(GO) test -count=1 -timeout 120m -v ./e2e ./domain/desk/... ./infra/rulepack
 	LIANDONG_SOAK=1 node frontend/e2e/run.mjs bin/liandong
 

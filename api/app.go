@@ -19,6 +19,7 @@ import (
 	"liandong/domain/journal"
 	"liandong/domain/letter"
 	"liandong/domain/notice"
+	"liandong/domain/reception"
 	"liandong/infra/authz"
 	"liandong/infra/clamd"
 	"liandong/infra/gormdb"
@@ -68,6 +69,7 @@ type App struct {
 	press     *paper.Press
 	policy    *authz.Policy
 	pack      *rulepack.Pack
+	often     []reception.Frequency
 	calendar  *holidays.Shelf
 	built     bool // with screens
 	passwords *secrets.Passwords
@@ -150,6 +152,9 @@ func (a *App) compose(ctx context.Context) error {
 		return err
 	}
 	a.pack = judge.Rules()
+	if a.often, err = frequencies(a.cfg.Rules); err != nil {
+		return err
+	}
 	if err := letter.Check(rules); err != nil {
 		return err
 	}

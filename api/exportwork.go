@@ -96,7 +96,7 @@ func (w *working) writePage(ctx context.Context) (more bool, err error) {
 // from origin. A starter without that role any more stops the job.
 func (w *working) held(ctx context.Context, origin string, do func(tx *gorm.DB, outer *desk.Work, f job.Facts) error) error {
 	return w.a.db.Do(ctx, func(ctx context.Context, tx *gorm.DB) error {
-		if err := (gormdb.Relay{TX: tx}).Held(ctx, jobLease, w.a.relay.owner, w.token, w.a.wall().Add(leaseFor)); err != nil {
+		if err := (gormdb.Relay{TX: tx}).Held(ctx, jobLease, w.a.relay.owner, w.token, w.a.wall().Add(shortLease)); err != nil {
 			return err
 		}
 		outer := w.a.office.Begin(w.a.db.Bind(tx, true, w.a.journal), who.Actor{}, w.a.clock.Now(), "job/"+string(w.id))

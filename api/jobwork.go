@@ -30,7 +30,7 @@ func (a *App) workJobs(ctx context.Context) error {
 	held := false
 	err := a.db.Do(ctx, func(ctx context.Context, tx *gorm.DB) error {
 		var err error
-		token, held, err = gormdb.Relay{TX: tx}.Lease(ctx, jobLease, a.relay.owner, now, now.Add(leaseFor))
+		token, held, err = gormdb.Relay{TX: tx}.Lease(ctx, jobLease, a.relay.owner, now, now.Add(shortLease))
 		return err
 	})
 	if err != nil || !held {

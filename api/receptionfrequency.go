@@ -84,7 +84,7 @@ func (c *Call) stretch() (from, to calendar.Date, err error) {
 func (c *Call) frequencies(all []org.Organization, from, to calendar.Date) ([]frequencyView, error) {
 	var hosts []org.ID
 	for _, o := range all {
-		if _, ok := reception.FrequencyOf(o.Kind); ok {
+		if _, ok := reception.FrequencyOf(c.app.often, o.Kind); ok {
 			hosts = append(hosts, o.ID)
 		}
 	}
@@ -102,7 +102,7 @@ func (c *Call) frequencies(all []org.Organization, from, to calendar.Date) ([]fr
 	}
 	var views []frequencyView
 	for _, o := range all {
-		f, ok := reception.FrequencyOf(o.Kind)
+		f, ok := reception.FrequencyOf(c.app.often, o.Kind)
 		if !ok {
 			continue
 		}

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 	"liandong/domain/clock"
 	"liandong/domain/desk"
 	"liandong/domain/lang"
+	"liandong/domain/reception"
 	"liandong/infra/gormdb"
 	"liandong/infra/holidays"
 	"liandong/infra/rulepack"
@@ -61,6 +63,25 @@ func clockBook(dir string) (*clock.Book, error) {
 	return clock.Load(own)
 }
 
+// frequencies is how often leaders receive, with the place's own rules first.
+func frequencies(dir string) ([]reception.Frequency, error) {
+	if dir == "" {
+		return reception.Frequencies, nil
+	}
+	text, err := os.ReadFile(filepath.Join(dir, rulepack.Receptions))
+	if errors.Is(err, fs.ErrNotExist) {
+		return reception.Frequencies, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	own, err := reception.ReadFrequencies(string(text))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", rulepack.Receptions, err)
+	}
+	return reception.OwnFrequencies(own), nil
+}
+
 func openJudge(cfg Config) (*rulepack.Judge, error) {
 	rules, err := clockBook(cfg.Rules)
 	if err != nil {
@@ -71,6 +92,9 @@ func openJudge(cfg Config) (*rulepack.Judge, error) {
 
 // Rules loads and checks the rule pack. The error names file, line and rule.
 func Rules(cfg Config) (*rulepack.Pack, error) {
+	if _, err := frequencies(cfg.Rules); err != nil {
+		return nil, err
+	}
 	judge, err := openJudge(cfg)
 	if err != nil {
 		return nil, err

@@ -1,6 +1,8 @@
 package e2e
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -57,4 +59,36 @@ func TestHowOftenLeadersReceive(t *testing.T) {
 		}
 		verified(t, args...)
 	})
+}
+
+// A place says itself how often its leaders receive; a wrong line refuses the start and is named.
+func TestOwnFrequencies(t *testing.T) {
+	dir := t.TempDir()
+	write := func(text string) {
+		if err := os.WriteFile(filepath.Join(dir, "receptions.txt"), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("district | petition_office | 2 | week | read | 某区规定(2026)3条\n")
+	if out, err := liandong(t, "rules", "check", dir); err != nil {
+		t.Fatalf("%v %s", err, out)
+	}
+	s := Start(t, "--data", t.TempDir(), "--demo-now", demoNow, "--rules", dir)
+	seen := false
+	all := s.As("supervisor").Get("/reception-frequency?limit=100").Want(200)
+	for i := range all.Len("items") {
+		if at := "items." + itoa(i); all.String(at+".organization.id") == "org-petition" {
+			seen = all.At(at+".days") == 2.0 && all.String(at+".each") == "week" && all.String(at+".known") == "read" && all.String(at+".basis") == "某区规定(2026)3条"
+		}
+	}
+	if !seen {
+		t.Errorf("%s", all.Body)
+	}
+	s.Stop()
+	write("district | petition_office | often | week | read | 某区规定\n")
+	for _, command := range [][]string{{"rules", "check", dir}, {"serve", "--demo", "--data", t.TempDir(), "--rules", dir, "--listen", "127.0.0.1:0"}} {
+		if out, err := liandong(t, command...); err == nil || !strings.Contains(out, "receptions.txt: line 1") {
+			t.Errorf("%v: %v %s", command, err, out)
+		}
+	}
 }

@@ -88,6 +88,7 @@ func TestWall(t *testing.T) {
 		Databases(t, wall)
 		return
 	}
+	t.Parallel()
 	wall(t, "--data", t.TempDir()) // the soak asks the database server too
 }
 

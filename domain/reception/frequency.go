@@ -72,6 +72,9 @@ func ReadFrequencies(text string) ([]Frequency, error) {
 		days, err := strconv.Atoi(parts[2])
 		f := Frequency{Level: Level(parts[0]), Days: days, Each: parts[3], Known: parts[4], Basis: parts[5]}
 		for _, k := range strings.Fields(parts[1]) {
+			if _, ok := org.Kinds[org.Kind(k)]; !ok {
+				return nil, fmt.Errorf("line %d: there is no kind of organisation %s", i+1, k)
+			}
 			f.Kinds = append(f.Kinds, org.Kind(k))
 		}
 		_, known := Levels[f.Level]
@@ -83,15 +86,20 @@ func ReadFrequencies(text string) ([]Frequency, error) {
 	return all, nil
 }
 
-// FrequencyOf is the rule for a kind of organisation; none for one whose leaders it does not name.
-func FrequencyOf(k org.Kind) (Frequency, bool) {
-	for _, f := range Frequencies {
+// FrequencyOf is the rule for a kind of organisation, the first that names it;
+// none for one whose leaders none names.
+func FrequencyOf(all []Frequency, k org.Kind) (Frequency, bool) {
+	for _, f := range all {
 		if slices.Contains(f.Kinds, k) {
 			return f, true
 		}
 	}
 	return Frequency{}, false
 }
+
+// OwnFrequencies puts a place's own rules before those that ship: what they say
+// of a kind of organisation replaces it.
+func OwnFrequencies(own []Frequency) []Frequency { return append(slices.Clone(own), Frequencies...) }
 
 // Stretch is one week or month, and on how many different days leaders received in it.
 type Stretch struct {

@@ -15,8 +15,8 @@ func weekdays(d calendar.Date) bool {
 }
 
 func TestStretches(t *testing.T) {
-	street, _ := FrequencyOf(org.Street)
-	district, ok := FrequencyOf(org.PetitionOffice)
+	street, _ := FrequencyOf(Frequencies, org.Street)
+	district, ok := FrequencyOf(Frequencies, org.PetitionOffice)
 	if !ok || district.Each != EachMonth || street.Each != EachWeek {
 		t.Fatalf("%+v %+v", district, street)
 	}
@@ -39,7 +39,7 @@ func TestStretches(t *testing.T) {
 	if got := street.Stretches("2026-11-09", "2026-11-15", "2026-11-25", nil, none); len(got) != 0 {
 		t.Errorf("a week without a working day: %+v", got)
 	}
-	if _, ok := FrequencyOf(org.Court); ok {
+	if _, ok := FrequencyOf(Frequencies, org.Court); ok {
 		t.Error("a court's leaders are told how often to receive")
 	}
 }
@@ -49,5 +49,23 @@ func TestReadFrequencies(t *testing.T) {
 		if _, err := ReadFrequencies("# x\n" + bad); err == nil || !strings.HasPrefix(err.Error(), "line 2") {
 			t.Errorf("%q: %v", bad, err)
 		}
+	}
+}
+
+// What a place says of a kind of organisation holds before what ships; what it
+// leaves out stays. A line with a kind that nobody is, is refused by its number.
+func TestOwnFrequencies(t *testing.T) {
+	own, err := ReadFrequencies("# 本地\nstreet | street | 2 | week | read | 某区规定(2026)3条\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := OwnFrequencies(own)
+	street, _ := FrequencyOf(all, org.Street)
+	police, ok := FrequencyOf(all, org.Police)
+	if street.Days != 2 || street.Known != "read" || !ok || police.Days != 1 {
+		t.Errorf("%+v %+v", street, police)
+	}
+	if _, err := ReadFrequencies("street | street nobody | 1 | week | read | 某区规定\n"); err == nil || !strings.Contains(err.Error(), "line 1") || !strings.Contains(err.Error(), "nobody") {
+		t.Errorf("%v", err)
 	}
 }

@@ -219,13 +219,21 @@ func (p *Pack) read(fsys fs.FS, name string, layer int) error {
 	return nil
 }
 
+// Receptions is the file in which a place says how often its leaders receive people.
+const Receptions = "receptions.txt"
+
 func (p *Pack) overlay(dir string) error {
 	files, err := fs.Glob(os.DirFS(dir), "*.json")
 	if err != nil {
 		return err
 	}
-	if _, err := fs.Stat(os.DirFS(dir), "clocks.jsonl"); len(files) == 0 && err != nil {
-		return fmt.Errorf("rulepack: %s has neither *.json nor clocks.jsonl", dir)
+	found := len(files) > 0
+	for _, other := range []string{"clocks.jsonl", Receptions} {
+		_, err := fs.Stat(os.DirFS(dir), other)
+		found = found || err == nil
+	}
+	if !found {
+		return fmt.Errorf("rulepack: %s has none of *.json, clocks.jsonl and %s", dir, Receptions)
 	}
 	sort.Strings(files)
 	for _, f := range files {
