@@ -11,6 +11,7 @@ import { figureStories } from './figures.mjs';
 import { filingStories } from './filing.mjs';
 import { partStories } from './parts.mjs';
 import { peopleStories } from './people.mjs';
+import { proofStories } from './proof.mjs';
 import { receptionStories } from './reception.mjs';
 import { rosterStories } from './roster.mjs';
 import { supervisionStories } from './supervision.mjs';
