@@ -30,7 +30,9 @@ func TestConference(t *testing.T) {
 		supervisor.Post("/conference-decisions", body(item("org-housing", "2027-03-24"))).Refused(422, "invalid")
 		supervisor.Post("/conference-decisions", body(item("org-court", "2026-11-27"))).Refused(422, "invalid")
 		clerk.Post("/conference-decisions", body()).Want(403)
-		s.As("city_supervisor").Post("/conference-decisions", obj{"held_on": "2026-11-23", "took_part": []any{"org-conference"}, "matters": []any{obj{"case_id": "none", "text": "x"}}}).Want(404)
+		if a := s.As("city_supervisor").Post("/conference-decisions", obj{"held_on": "2026-11-23", "took_part": []any{"org-conference"}, "matters": []any{obj{"case_id": "none", "text": "x"}}}).Want(404); a.String("errors.0.pointer") != "/matters/0/case_id" {
+			t.Errorf("the case is not named: %s", a.Body)
+		}
 		if all := supervisor.Get("/conference-decisions").Want(200); all.Len("items") != 0 {
 			t.Errorf("what was refused is kept: %s", all.Body)
 		}

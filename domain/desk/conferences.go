@@ -11,6 +11,7 @@ import (
 	"liandong/domain/directive"
 	"liandong/domain/fault"
 	"liandong/domain/journal"
+	"liandong/domain/lang"
 	"liandong/domain/supervision"
 	"liandong/domain/who"
 )
@@ -77,7 +78,11 @@ func inOrder(all []conference.Matter) []int {
 func (w *Work) layOn(ctx context.Context, d conference.Decision, i int, items []conference.Item) error {
 	w.turn()
 	id := d.Matters[i].CaseID
+	at := fmt.Sprintf("/matters/%d/case_id", i)
 	c, err := w.Case(ctx, id, who.DirectiveGive)
+	if f := fault.Of(err); f != nil && (f.Kind == fault.NotFound || f.Kind == fault.Denied) {
+		return f.WithFields(fault.Field{Pointer: at, Code: "unknown_case", Detail: lang.T("没有这件事，或者它不归本单位督办", "there is no such case, or your organisation does not stand above it")})
+	}
 	if err != nil {
 		return err
 	}
@@ -86,7 +91,7 @@ func (w *Work) layOn(ctx context.Context, d conference.Decision, i int, items []
 		return err
 	}
 	if supervision.Independent(holder.Kind) {
-		return conference.ErrIndependent
+		return conference.ErrIndependent.WithFields(fault.Field{Pointer: at, Code: "independent", Detail: conference.ErrIndependent.Title})
 	}
 	for _, seat := range d.TookPart {
 		if err := w.notAccused(ctx, c.Facts(), seat); err != nil {
