@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"liandong/domain/calendar"
 	"liandong/domain/cases"
@@ -120,8 +119,8 @@ func Makes(k org.Kind) bool { return directive.Directed(k) }
 
 // Check adds what is wrong with a decision as somebody registers it, field by field.
 func (f Facts) Check(c *fault.Check, today calendar.Date) {
-	words(c, "/title", f.Title, MaxTitle)
-	words(c, "/text", f.Text, MaxText)
+	c.Words("/title", f.Title, MaxTitle)
+	c.Words("/text", f.Text, MaxText)
 	switch {
 	case !f.DecidedOn.Valid():
 		c.Add("/decided_on", "date_invalid", "请填写作出决策的日期，如 2026-11-24", "give the day of the decision as YYYY-MM-DD")
@@ -136,7 +135,7 @@ func (f Facts) CheckStep(c *fault.Check, s Taken, today calendar.Date) {
 	if !slices.ContainsFunc(Steps, func(x Step) bool { return x.Kind == s.Kind }) {
 		c.Add("/kind", "unknown_code", "请选择评估步骤", "choose a step")
 	}
-	words(c, "/text", s.Result, MaxResult)
+	c.Words("/text", s.Result, MaxResult)
 	switch {
 	case !s.On.Valid():
 		c.Add("/on", "date_invalid", "日期应为 年-月-日，如 2026-11-24", "give the day as YYYY-MM-DD")
@@ -174,13 +173,4 @@ func MayLink(f cases.Facts) error {
 // works there finds the decision.
 func Near(area, own string) bool {
 	return strings.HasPrefix(area, own) || strings.HasPrefix(own, area)
-}
-
-func words(c *fault.Check, pointer, value string, most int) {
-	switch n := utf8.RuneCountInString(strings.TrimSpace(value)); {
-	case n == 0:
-		c.Add(pointer, "required", "请填写", "this is required")
-	case utf8.RuneCountInString(value) > most:
-		c.Add(pointer, "too_long", "内容过长", "this is too long")
-	}
 }

@@ -78,12 +78,7 @@ func checkProof(o cases.Occurred, pointer string, today calendar.Date) error {
 
 // text checks a required text of 1 to MaxText characters.
 func text(c *fault.Check, pointer, value string) {
-	switch n := utf8.RuneCountInString(strings.TrimSpace(value)); {
-	case n == 0:
-		c.Add(pointer, "required", "请填写", "this is required")
-	case utf8.RuneCountInString(value) > MaxText:
-		c.Add(pointer, "too_long", "不能超过2000字", "at most 2,000 characters")
-	}
+	c.Words(pointer, value, MaxText)
 }
 
 // code checks a value against a list.

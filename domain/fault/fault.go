@@ -6,6 +6,9 @@ package fault
 import (
 	"errors"
 	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
 
 	"liandong/domain/lang"
 	"liandong/domain/statute"
@@ -116,6 +119,16 @@ type Check struct{ fields []Field }
 // Add notes that the field at pointer is refused.
 func (c *Check) Add(pointer, code, zh, en string) {
 	c.fields = append(c.fields, Field{Pointer: pointer, Code: code, Detail: lang.T(zh, en)})
+}
+
+// Words wants something written, of at most so many characters.
+func (c *Check) Words(pointer, value string, most int) {
+	switch n := strconv.Itoa(most); {
+	case strings.TrimSpace(value) == "":
+		c.Add(pointer, "required", "请填写", "this is required")
+	case utf8.RuneCountInString(value) > most:
+		c.Add(pointer, "too_long", "不能超过"+n+"字", "at most "+n+" characters")
+	}
 }
 
 // Err returns a Violation naming every field noted, or nil if there is none.

@@ -5,7 +5,6 @@ package official
 import (
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"liandong/domain/calendar"
 	"liandong/domain/cases"
@@ -119,8 +118,8 @@ var (
 // Check adds what is wrong with a naming on a day of a case that was received
 // on another, field by field.
 func (f Facts) Check(c *fault.Check, received, today calendar.Date) {
-	short(c, "/name", f.Name)
-	short(c, "/post", f.Post)
+	c.Words("/name", f.Name, LongestName)
+	c.Words("/post", f.Post, LongestName)
 	switch {
 	case !f.FromOn.Valid():
 		c.Add("/from_on", "date_invalid", "请填写从哪一天起包案", "give the day from which the official leads the case")
@@ -166,13 +165,4 @@ func (f *Facts) End(e Ending, reason, by string, at time.Time) error {
 	}
 	f.State, f.Ending, f.EndReason, f.EndedBy, f.EndedAt = Ended, e, strings.TrimSpace(reason), by, at
 	return nil
-}
-
-func short(c *fault.Check, pointer, value string) {
-	switch n := utf8.RuneCountInString(strings.TrimSpace(value)); {
-	case n == 0:
-		c.Add(pointer, "required", "请填写", "this is required")
-	case n > LongestName:
-		c.Add(pointer, "too_long", "不能超过六十字", "at most sixty characters")
-	}
 }
