@@ -155,7 +155,7 @@ func listCases(c *Call) (Items[caseHead], error) {
 	if err := check.Err(); err != nil {
 		return Items[caseHead]{}, err
 	}
-	found, next, err := c.lists().Cases(c.ctx, c.Actor, c.Policy, f, p)
+	found, next, err := c.lists().Cases(c.ctx, c.Actor, c.Policy, c.Today(), f, p)
 	if err != nil {
 		return Items[caseHead]{}, err
 	}

@@ -182,7 +182,7 @@ func groupMembers(c *Call) (Items[memberView], error) {
 	if err != nil {
 		return Items[memberView]{}, err
 	}
-	found, next, err := c.lists().Cases(c.ctx, c.Actor, c.Policy, gormdb.CaseFilter{Box: "all", Group: string(g.ID)}, p)
+	found, next, err := c.lists().Cases(c.ctx, c.Actor, c.Policy, c.Today(), gormdb.CaseFilter{Box: "all", Group: string(g.ID)}, p)
 	if err != nil {
 		return Items[memberView]{}, err
 	}

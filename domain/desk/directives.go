@@ -91,7 +91,7 @@ func (w *Work) directable(ctx context.Context, f cases.Facts, id org.ID) error {
 	if err := w.notAccused(ctx, f, id); err != nil {
 		return err
 	}
-	standings, err := w.Tx.Standings.Of(ctx, f.ID, id)
+	standings, err := w.Tx.Standings.Of(ctx, f.ID, id, w.Today())
 	if err == nil && !slices.ContainsFunc(standings, func(s who.Standing) bool { return s != who.Superior && s != who.Invited }) {
 		err = ErrUnconcerned
 	}

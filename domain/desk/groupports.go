@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"liandong/domain/calendar"
 	"liandong/domain/cases"
 	"liandong/domain/group"
 	"liandong/domain/org"
@@ -22,8 +23,8 @@ type Groups interface {
 	// Join puts a case in a group: it is in one at most.
 	Join(ctx context.Context, id group.ID, c cases.ID, at time.Time) error
 	Leave(ctx context.Context, c cases.ID) error
-	// Toward lists the standings of an organisation toward the members.
-	Toward(ctx context.Context, id group.ID, organization org.ID) ([]who.Standing, error)
+	// Toward lists the standings of an organisation toward the members on a day.
+	Toward(ctx context.Context, id group.ID, organization org.ID, on calendar.Date) ([]who.Standing, error)
 	// CaseOf finds the member case of a party; who.ErrNotVisible if the party is in none.
 	CaseOf(ctx context.Context, id group.ID, p party.ID) (cases.ID, error)
 	// Representatives lists those who represent now: whose own case is open.

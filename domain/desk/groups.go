@@ -104,7 +104,7 @@ func (w *Work) OpenGroup(ctx context.Context, id group.ID, p who.Permission) (gr
 	if err != nil {
 		return g, err
 	}
-	standings, err := w.Tx.Groups.Toward(ctx, id, w.Actor.Organization)
+	standings, err := w.Tx.Groups.Toward(ctx, id, w.Actor.Organization, w.Today())
 	if err != nil {
 		return g, err
 	}

@@ -19,6 +19,7 @@ import (
 	"liandong/domain/fault"
 	"liandong/domain/org"
 	"liandong/domain/procedure"
+	"liandong/domain/reception"
 	"liandong/domain/who"
 	"liandong/infra/gormdb/testdb"
 )
@@ -132,6 +133,16 @@ func (m *matrix) register(accused string) {
 		in.Purpose, in.Category, in.Parties[1].OrganizationID = "accusation", "accusation.misconduct", "org-street1"
 	}
 	err := m.c.as(actor("org-petition"), func(ctx context.Context, w *desk.Work) error {
+		// The case comes from a reception, so that there is one to be invited to.
+		r := reception.Reception{ID: w.NewID(), Host: "org-petition", StartsAt: m.c.now, EndsAt: m.c.now.Add(time.Hour), Version: 1}
+		v := reception.Visit{ID: w.NewID(), ReceptionID: r.ID, Host: r.Host, Name: "林小雨", CheckedInAt: m.c.now, Version: 1}
+		if err := w.Tx.Receptions.Add(ctx, r); err != nil {
+			return err
+		}
+		if _, err := w.Tx.Receptions.AddVisit(ctx, v); err != nil {
+			return err
+		}
+		in.VisitID = v.ID
 		out, err := w.Register(ctx, in)
 		if err != nil {
 			return err

@@ -131,7 +131,7 @@ func (w *Work) standings(ctx context.Context, id cases.ID) ([]who.Standing, erro
 	if !w.readsCases() {
 		return nil, nil
 	}
-	return w.Tx.Standings.Of(ctx, id, w.Actor.Organization)
+	return w.Tx.Standings.Of(ctx, id, w.Actor.Organization, w.Today())
 }
 
 // readsCases is false for who keeps accounts or audits: to them a case of their

@@ -296,13 +296,13 @@ func (l *letters) apart(ctx context.Context, w *desk.Work, f cases.Facts) (strin
 		return fmt.Sprintf("%s tells of an accusation: %s", f.Title, words), nil
 	}
 	// Whoever reads one side only is shown no link.
-	standings, err := w.Tx.Standings.Of(ctx, f.ID, l.other)
+	standings, err := w.Tx.Standings.Of(ctx, f.ID, l.other, w.Today())
 	if err != nil || len(standings) == 0 {
 		return "", err
 	}
 	links, err := l.c.office.Begin(w.Tx, l.actor(l.other), l.c.now, "test").LinksOf(ctx, f, desk.Sight{Standings: standings})
 	for _, x := range links {
-		if other, e := w.Tx.Standings.Of(ctx, x.Case, l.other); x.Kind == cases.SealedFrom && (e != nil || !slices.Contains(other, who.Custodian)) {
+		if other, e := w.Tx.Standings.Of(ctx, x.Case, l.other, w.Today()); x.Kind == cases.SealedFrom && (e != nil || !slices.Contains(other, who.Custodian)) {
 			return fmt.Sprintf("%s shows its link to an accusation", f.Title), e
 		}
 	}

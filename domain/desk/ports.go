@@ -227,7 +227,8 @@ type Clocks interface {
 
 // Standings keeps, derived, how each organisation stands toward each case.
 type Standings interface {
-	Of(ctx context.Context, id cases.ID, organization org.ID) ([]who.Standing, error)
+	// Of lists the standings of an organisation on a day: an invitation ends.
+	Of(ctx context.Context, id cases.ID, organization org.ID, on calendar.Date) ([]who.Standing, error)
 	// Replace makes all the only standings of the case. due is the queue's sort key.
 	Replace(ctx context.Context, c cases.Facts, all map[org.ID][]who.Standing, due calendar.Date) error
 	// Held lists the cases an organisation has or had a hand in.

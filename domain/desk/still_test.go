@@ -183,8 +183,8 @@ type stillStandings struct {
 	wrote *string
 }
 
-func (s stillStandings) Of(ctx context.Context, id cases.ID, o org.ID) ([]who.Standing, error) {
-	return once(s.known, o, func() ([]who.Standing, error) { return s.Standings.Of(ctx, id, o) })
+func (s stillStandings) Of(ctx context.Context, id cases.ID, o org.ID, on calendar.Date) ([]who.Standing, error) {
+	return once(s.known, o, func() ([]who.Standing, error) { return s.Standings.Of(ctx, id, o, on) })
 }
 
 func (s stillStandings) Replace(context.Context, cases.Facts, map[org.ID][]who.Standing, calendar.Date) error {

@@ -14,5 +14,9 @@ const AccessDays = 30
 // before the first visitor is in the queue; who is put there ahead of the day is
 // checked for names ahead, while the seat can still be given to another.
 func (r *Reception) Readable(at time.Time) bool {
-	return at.Before(calendar.DayOf(r.EndsAt).AddDays(AccessDays).End())
+	return !r.EndsAt.Before(ReadableFrom(calendar.DayOf(at)))
 }
+
+// ReadableFrom is the earliest end of a reception that is still read on a day.
+// What is kept of a case that came from one asks the same question by it.
+func ReadableFrom(on calendar.Date) time.Time { return on.AddDays(-AccessDays).Start() }

@@ -4,10 +4,13 @@ import (
 	"context"
 	"errors"
 
+	"gorm.io/gorm"
+
 	"liandong/domain/calendar"
 	"liandong/domain/cases"
 	"liandong/domain/desk"
 	"liandong/domain/org"
+	"liandong/domain/reception"
 	"liandong/domain/who"
 )
 
@@ -208,11 +211,19 @@ type standingRow struct {
 func (standingRow) TableName() string { return "standings" }
 
 // Of implements desk.Standings.
-func (s standingStore) Of(ctx context.Context, id cases.ID, organization org.ID) ([]who.Standing, error) {
+func (s standingStore) Of(ctx context.Context, id cases.ID, organization org.ID, on calendar.Date) ([]who.Standing, error) {
 	var all []who.Standing
-	err := s.db(ctx).Table("standings").Where("case_id = ? AND organization_id = ?", string(id), string(organization)).
-		Order("standing").Pluck("standing", &all).Error
+	q := s.db(ctx).Table("standings s").Where("s.case_id = ? AND s.organization_id = ?", string(id), string(organization))
+	err := standing(q, on).Order("s.standing").Pluck("s.standing", &all).Error
 	return all, err
+}
+
+// standing leaves out whose invitation is over on a day (reception.Readable). It is
+// asked at each look, so that an invitation ends on its day though nothing is
+// written then, and follows a reception that is moved.
+func standing(q *gorm.DB, on calendar.Date) *gorm.DB {
+	return q.Where(`(s.standing <> ? OR EXISTS (SELECT 1 FROM cases ic JOIN visits iv ON iv.id = ic.visit_id
+		JOIN receptions ir ON ir.id = iv.reception_id WHERE ic.id = s.case_id AND ir.ends_at >= ?))`, string(who.Invited), Stamp(reception.ReadableFrom(on)))
 }
 
 // farOff sorts what has no date behind everything that has one.

@@ -361,7 +361,7 @@ func TestStandingsAreReplaced(t *testing.T) {
 					return err
 				}
 				for _, id := range []org.ID{"a", "b", "d"} {
-					got, err := tx.Standings.Of(ctx, "c", id)
+					got, err := tx.Standings.Of(ctx, "c", id, "2026-12-01")
 					if err != nil {
 						return err
 					}

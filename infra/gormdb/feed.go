@@ -26,20 +26,23 @@ func feed(db *gorm.DB, leaves map[string]int64) error {
 	for id := range leaves {
 		ids = append(ids, id)
 	}
-	var happened []struct{ ID, EntryID, CaseID string }
-	if err := db.Table("events").Select("id, entry_id, case_id").Where("entry_id IN ? AND case_id <> ''", ids).Scan(&happened).Error; err != nil || len(happened) == 0 {
+	var happened []struct{ ID, EntryID, CaseID, At string }
+	if err := db.Table("events").Select("id, entry_id, case_id, at").Where("entry_id IN ? AND case_id <> ''", ids).Scan(&happened).Error; err != nil || len(happened) == 0 {
 		return err
 	}
 	seen := map[string]bool{}
 	var concerned []string
+	last := ""
 	for _, v := range happened {
+		last = max(last, v.At)
 		if !seen[v.CaseID] {
 			seen[v.CaseID] = true
 			concerned = append(concerned, v.CaseID)
 		}
 	}
 	var standings []struct{ CaseID, OrganizationID string }
-	if err := db.Table("standings").Distinct("case_id", "organization_id").Where("case_id IN ?", concerned).Scan(&standings).Error; err != nil {
+	q := db.Table("standings s").Distinct("s.case_id", "s.organization_id").Where("s.case_id IN ?", concerned)
+	if err := standing(q, dayOf(last)).Scan(&standings).Error; err != nil {
 		return err
 	}
 	by := map[string][]string{}

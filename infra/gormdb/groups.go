@@ -90,10 +90,11 @@ func (s groupStore) Leave(ctx context.Context, c cases.ID) error {
 }
 
 // Toward implements desk.Groups.
-func (s groupStore) Toward(ctx context.Context, id group.ID, organization org.ID) ([]who.Standing, error) {
+func (s groupStore) Toward(ctx context.Context, id group.ID, organization org.ID, on calendar.Date) ([]who.Standing, error) {
 	var all []who.Standing
-	err := s.db(ctx).Table("group_members m").Joins("JOIN standings s ON s.case_id = m.case_id").
-		Where("m.group_id = ? AND s.organization_id = ?", string(id), string(organization)).Distinct().Order("s.standing").Pluck("s.standing", &all).Error
+	q := s.db(ctx).Table("group_members m").Joins("JOIN standings s ON s.case_id = m.case_id").
+		Where("m.group_id = ? AND s.organization_id = ?", string(id), string(organization))
+	err := standing(q, on).Distinct().Order("s.standing").Pluck("s.standing", &all).Error
 	return all, err
 }
 

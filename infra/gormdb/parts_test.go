@@ -219,10 +219,10 @@ func TestGroupsAreKept(t *testing.T) {
 			if all, err := tx.Groups.Representatives(ctx, "g"); err != nil || len(all) != 1 || all[0] != r {
 				t.Errorf("%+v %v", all, err)
 			}
-			if all, err := tx.Groups.Toward(ctx, "g", "o"); err != nil || !slices.Equal(all, []who.Standing{who.Custodian}) {
+			if all, err := tx.Groups.Toward(ctx, "g", "o", "2026-12-01"); err != nil || !slices.Equal(all, []who.Standing{who.Custodian}) {
 				t.Errorf("%v %v", all, err)
 			}
-			if all, err := tx.Groups.Toward(ctx, "g", "else"); err != nil || len(all) != 0 {
+			if all, err := tx.Groups.Toward(ctx, "g", "else", "2026-12-01"); err != nil || len(all) != 0 {
 				t.Errorf("%v %v", all, err)
 			}
 			if c, err := tx.Groups.CaseOf(ctx, "g", "a1"); err != nil || c != "a" {

@@ -111,8 +111,8 @@ type CaseFilter struct {
 
 // Cases lists the cases toward which the organisation stands as the box says,
 // nearest due first. Only standings from which the role may see anything are
-// looked at, so that list and single look agree.
-func (l Lists) Cases(ctx context.Context, viewer who.Actor, policy who.Policy, f CaseFilter, p Page) ([]cases.Facts, string, error) {
+// looked at, as they are on a day, so that list and single look agree.
+func (l Lists) Cases(ctx context.Context, viewer who.Actor, policy who.Policy, on calendar.Date, f CaseFilter, p Page) ([]cases.Facts, string, error) {
 	var seen []string
 	for _, s := range boxes[f.Box] {
 		if policy.May(viewer.Role, []who.Standing{s}, who.CaseCard) {
@@ -131,6 +131,9 @@ func (l Lists) Cases(ctx context.Context, viewer who.Actor, policy who.Policy, f
 			return nil, "", err
 		}
 		q = q.Where("s.case_id IN ?", ids)
+	}
+	if slices.Contains(seen, string(who.Invited)) {
+		q = standing(q, on)
 	}
 	q = f.narrow(q)
 	q, err := after(q, p, "s.due_on", "s.case_id")
