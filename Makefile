@@ -28,8 +28,8 @@ test: deps lint build
 	./.ci/test
 
 soak: deps build
-	LIANDONG_SOAK=1 $(GO) test -race -count=1 -timeout 60m ./infra/... ./domain/desk/...
-	LIANDONG_SOAK=1 $(GO) test -count=1 -timeout 120m -v ./e2e ./domain/desk/... ./infra/rulepack
+	LIANDONG_SOAK=1 $(GO) test -race -count=1 -timeout 60m ./infra/... ./domain/...
+	LIANDONG_SOAK=1 $(GO) test -count=1 -timeout 120m -parallel 6 -v ./e2e ./domain/desk/... ./infra/rulepack
 	LIANDONG_SOAK=1 node frontend/e2e/run.mjs bin/liandong
 
 bench: deps build
