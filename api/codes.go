@@ -131,6 +131,7 @@ func (a *App) codes(c *Call) (codesView, error) {
 	named(c, v.Lists, "organization_kind", org.Kinds)
 	named(c, v.Lists, "reception_level", reception.Levels)
 	named(c, v.Lists, "seat_offer", reception.OfferStates)
+	named(c, v.Lists, "guest_state", reception.GuestStates)
 	named(c, v.Lists, "reception_stretch", reception.StretchStates)
 	named(c, v.Lists, "decline_code", referral.Codes)
 	named(c, v.Lists, "referral_outcome", referral.OutcomeNames)

@@ -36,9 +36,9 @@ type receptionDay struct {
 }
 
 type receptionLine struct {
-	Starts, From, To, Host, Place, Lead, Lawyers string
-	Off                                          bool
-	Changed, Change                              string
+	Starts, From, To, Host, Place, Lead, Table, Lawyers string
+	Off                                                 bool
+	Changed, Change                                     string
 }
 
 // T chooses between the two languages.
@@ -90,9 +90,15 @@ func (p *receptionSheet) add(c *Call, r reception.Reception) {
 	for _, s := range r.Lawyers {
 		lawyers = append(lawyers, s.Name+p.T("（", " (")+s.Firm+p.T("）", ")"))
 	}
+	var table []string
+	for _, g := range r.Table {
+		if g.State == reception.Coming {
+			table = append(table, c.org(g.Organization).Name)
+		}
+	}
 	day := &p.Days[len(p.Days)-1]
 	day.All = append(day.All, receptionLine{
-		Starts: r.StartsAt.Format(time.RFC3339), From: clockTime(r.StartsAt, "15:04"), To: clockTime(r.EndsAt, "15:04"), Host: c.org(r.Host).Name, Place: r.Place, Lead: r.Lead, Lawyers: strings.Join(lawyers, p.T("、", ", ")),
+		Starts: r.StartsAt.Format(time.RFC3339), From: clockTime(r.StartsAt, "15:04"), To: clockTime(r.EndsAt, "15:04"), Host: c.org(r.Host).Name, Place: r.Place, Lead: r.Lead, Table: strings.Join(table, p.T("、", ", ")), Lawyers: strings.Join(lawyers, p.T("、", ", ")),
 		Off: r.Off(), Changed: changeWords(r).In(p.Lang), Change: r.Change,
 	})
 }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -49,7 +50,7 @@ func receptionRoutes() []Route {
 		look("/visits/:id/conflict-check", "仅核对姓名 · names-only conflict check", who.OpinionWrite, ofVisit, visitNames).logged(),
 		act("POST", "/visits/:id/outcome", "来访结果 · what became of a visit", who.VisitCheckIn, ofVisit, func(c *Call, in endVisitIn) (visitView, error) {
 			v, err := c.EndVisit(c.ctx, c.req.Params["id"], desk.Ending{Outcome: in.Outcome, CaseID: in.CaseID, Route: in.Route})
-			return visitOf(v), err
+			return c.visit(v), err
 		}),
 		act("POST", "/receptions/:id/leave", "律师退出 · give one's seat back before it begins", who.ReceptionJoin, ofReception, func(c *Call, _ none) (receptionView, error) {
 			r, err := c.LeaveReception(c.ctx, c.req.Params["id"])
@@ -87,26 +88,28 @@ type seatView struct {
 }
 
 type receptionView struct {
-	ID               string     `json:"id"`
-	Place            string     `json:"place"`
-	StartsAt         *time.Time `json:"starts_at"`
-	EndsAt           *time.Time `json:"ends_at"`
-	HostOrganization orgView    `json:"host_organization"`
-	Lead             string     `json:"lead"`
-	LawyersWanted    int        `json:"lawyers_wanted"`
-	Lawyers          []seatView `json:"lawyers"`
-	Public           bool       `json:"public"`
-	Joined           bool       `json:"joined"` // the caller has a seat
-	State            string     `json:"state" doc:"planned, moved or cancelled"`
-	MovedFrom        *time.Time `json:"moved_from" doc:"when it was to begin as it was announced first"`
-	Change           string     `json:"change,omitempty" doc:"why it was cancelled or moved last"`
-	MayChange        bool       `json:"may_change" doc:"the caller may cancel or move it"`
-	Unaware          []seatView `json:"unaware" doc:"who sits there and has not said that they know of the last change; to who plans there"`
+	ID               string      `json:"id"`
+	Place            string      `json:"place"`
+	StartsAt         *time.Time  `json:"starts_at"`
+	EndsAt           *time.Time  `json:"ends_at"`
+	HostOrganization orgView     `json:"host_organization"`
+	Lead             string      `json:"lead"`
+	LawyersWanted    int         `json:"lawyers_wanted"`
+	Lawyers          []seatView  `json:"lawyers"`
+	Table            []guestView `json:"table" doc:"other organisations at a joint reception"`
+	Public           bool        `json:"public"`
+	Joined           bool        `json:"joined"` // the caller has a seat
+	State            string      `json:"state" doc:"planned, moved or cancelled"`
+	MovedFrom        *time.Time  `json:"moved_from" doc:"when it was to begin as it was announced first"`
+	Change           string      `json:"change,omitempty" doc:"why it was cancelled or moved last"`
+	MayChange        bool        `json:"may_change" doc:"the caller may cancel or move it"`
+	MayAsk           bool        `json:"may_ask" doc:"the caller may ask organisations to the table"`
+	Unaware          []seatView  `json:"unaware" doc:"who sits there and has not said that they know of the last change; to who plans there"`
 }
 
 func (c *Call) reception(r reception.Reception) receptionView {
-	v := receptionView{ID: r.ID, Place: r.Place, StartsAt: instant(r.StartsAt), EndsAt: instant(r.EndsAt), HostOrganization: c.org(r.Host), Lead: r.Lead, LawyersWanted: r.LawyersWanted, Lawyers: []seatView{}, Public: r.Public, Joined: r.Seated(c.Actor.User),
-		State: "planned", MovedFrom: instant(r.MovedFrom), Change: r.Change, MayChange: c.mayChange(r), Unaware: []seatView{}}
+	v := receptionView{ID: r.ID, Place: r.Place, StartsAt: instant(r.StartsAt), EndsAt: instant(r.EndsAt), HostOrganization: c.org(r.Host), Lead: r.Lead, LawyersWanted: r.LawyersWanted, Lawyers: []seatView{}, Table: c.table(r), Public: r.Public, Joined: r.Seated(c.Actor.User),
+		State: "planned", MovedFrom: instant(r.MovedFrom), Change: r.Change, MayChange: c.mayChange(r), MayAsk: !r.Off() && c.Now.Before(r.EndsAt) && c.plansAt(r), Unaware: []seatView{}}
 	switch {
 	case r.Off():
 		v.State = "cancelled"
@@ -197,7 +200,11 @@ func visits(c *Call) (Items[visitView], error) {
 	if err != nil {
 		return Items[visitView]{}, err
 	}
-	all, next, err := c.lists().Visits(c.ctx, c.req.Params["id"], p)
+	only, err := c.OnlyCalled(c.ctx, c.req.Params["id"])
+	if err != nil {
+		return Items[visitView]{}, err
+	}
+	all, next, err := c.lists().Visits(c.ctx, c.req.Params["id"], only, p)
 	views := make([]visitView, 0, len(all))
 	for _, v := range all {
 		open, err := c.OpenVisit(c.ctx, v)
@@ -205,7 +212,7 @@ func visits(c *Call) (Items[visitView], error) {
 			return Items[visitView]{}, err
 		}
 		if open {
-			views = append(views, visitOf(v))
+			views = append(views, c.visit(v))
 		}
 	}
 	return page(views, next), err
@@ -229,15 +236,20 @@ type visitView struct {
 	Visitor       visitorIn  `json:"visitor"`
 	Matter        string     `json:"matter,omitempty"`
 	CaseID        *string    `json:"case_id"`
+	Called        []orgView  `json:"called" doc:"the organisations at the table that receive the visitor with the host"`
 	CheckedInAt   *time.Time `json:"checked_in_at"`
 	Outcome       *string    `json:"outcome"`
 	Route         *string    `json:"route"`
 	EndedAt       *time.Time `json:"ended_at"`
 }
 
-// visitOf is what everybody at the reception sees of a visit.
-func visitOf(v reception.Visit) visitView {
-	return visitView{ID: v.ID, ReceptionID: v.ReceptionID, NumberInQueue: v.Number, Visitor: visitorIn{Name: v.Name}, CaseID: optional(v.CaseID), CheckedInAt: instant(v.CheckedInAt), Outcome: optional(string(v.Outcome)), Route: optional(string(v.Route)), EndedAt: instant(v.EndedAt)}
+// visit is what everybody at the reception sees of a visit.
+func (c *Call) visit(v reception.Visit) visitView {
+	to := make([]orgView, 0, len(v.Called))
+	for _, o := range v.Called {
+		to = append(to, c.org(o))
+	}
+	return visitView{Called: to, ID: v.ID, ReceptionID: v.ReceptionID, NumberInQueue: v.Number, Visitor: visitorIn{Name: v.Name}, CaseID: optional(v.CaseID), CheckedInAt: instant(v.CheckedInAt), Outcome: optional(string(v.Outcome)), Route: optional(string(v.Route)), EndedAt: instant(v.EndedAt)}
 }
 
 // showVisit shows a lawyer whose firm acts against the visitor nothing but the name.
@@ -246,7 +258,7 @@ func showVisit(c *Call) (visitView, error) {
 	if err != nil {
 		return visitView{}, err
 	}
-	view := visitOf(v)
+	view := c.visit(v)
 	if c.Actor.Role == who.Lawyer {
 		barred, err := c.Barred(c.ctx, v)
 		if err != nil || barred {
@@ -254,8 +266,8 @@ func showVisit(c *Call) (visitView, error) {
 		}
 	}
 	view.Matter = v.Matter
-	if c.Actor.Role != who.Lawyer {
-		view.Visitor.Phone = v.Phone
+	if c.Actor.Role != who.Lawyer && (c.Actor.Organization == v.Host || !slices.Contains(v.Called, c.Actor.Organization)) {
+		view.Visitor.Phone = v.Phone // who is called to the table meets the visitor; the host's window calls them
 	}
 	return view, nil
 }

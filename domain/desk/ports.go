@@ -263,6 +263,16 @@ type Receptions interface {
 	AddSeatOffer(ctx context.Context, o reception.SeatOffer) error
 	// PutSeatOffer returns cases.ErrStale if it changed since it was read.
 	PutSeatOffer(ctx context.Context, o reception.SeatOffer) error
+	// PutGuest writes what an organisation at the table was asked and said.
+	PutGuest(ctx context.Context, id string, g reception.Guest) error
+	DeleteGuest(ctx context.Context, id string, organization org.ID) error
+	// Call makes these the only organisations that are called to a visit.
+	Call(ctx context.Context, visit string, organizations []org.ID) error
+	// CalledTo tells whether an organisation is called to any visit of a reception.
+	CalledTo(ctx context.Context, id string, organization org.ID) (bool, error)
+	AddStatement(ctx context.Context, s reception.Statement) error
+	// Statements lists what was answered to a visitor, in order.
+	Statements(ctx context.Context, visit string) ([]reception.Statement, error)
 	// Waiting lists the visits of a reception that have not ended; at most a thousand.
 	Waiting(ctx context.Context, id string) ([]reception.Visit, error)
 }

@@ -98,8 +98,8 @@ func (w *Work) atTable(ctx context.Context, r reception.Reception) error {
 	return who.ErrNotVisible
 }
 
-// Attend opens a reception's queue: for the host's windows, and for a lawyer who
-// joined, until reception.AccessDays after it.
+// Attend opens a reception's queue: for the host's windows, for an organisation
+// that sits at the table, and for a lawyer who joined, until reception.AccessDays after it.
 func (w *Work) Attend(ctx context.Context, id string) error {
 	r, err := w.Tx.Receptions.Get(ctx, id)
 	if err != nil {
@@ -110,7 +110,7 @@ func (w *Work) Attend(ctx context.Context, id string) error {
 
 func (w *Work) attend(ctx context.Context, r reception.Reception, p who.Permission) error {
 	if w.Actor.Role != who.Lawyer {
-		if err := w.atTable(ctx, r); err != nil {
+		if err := w.atTable(ctx, r); err != nil && (fault.Of(err) == nil || !w.guestOf(r)) {
 			return err
 		}
 		return w.may(p, who.Own)
@@ -133,6 +133,14 @@ func (w *Work) Visit(ctx context.Context, id string, p who.Permission) (receptio
 	}
 	if err := w.attend(ctx, r, p); err != nil {
 		return v, r, err
+	}
+	if w.guestOf(r) && w.atTable(ctx, r) != nil { // sees the visitors it is called to, and receives none by itself
+		switch {
+		case !slices.Contains(v.Called, w.Actor.Organization):
+			return v, r, who.ErrNotVisible
+		case p == who.VisitCheckIn:
+			return v, r, who.ErrNotAllowed
+		}
 	}
 	open, err := w.OpenVisit(ctx, v)
 	if err == nil && !open {

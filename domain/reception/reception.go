@@ -3,9 +3,9 @@
 package reception
 
 import (
-	"liandong/domain/channel"
 	"time"
 
+	"liandong/domain/channel"
 	"liandong/domain/fault"
 	"liandong/domain/org"
 	"liandong/domain/statute"
@@ -22,6 +22,7 @@ type Reception struct {
 	LawyersWanted int
 	Public        bool
 	Lawyers       []Seat
+	Table         []Guest   // other organisations at a joint reception
 	CancelledAt   time.Time // zero: it takes place
 	MovedFrom     time.Time // when it was to begin as it was announced first; zero: it was never moved
 	Change        string    // why it was cancelled or moved last
@@ -52,6 +53,7 @@ type Visit struct {
 	Outcome     Outcome // empty while the visitor waits or is received
 	Route       channel.Route
 	EndedAt     time.Time
+	Called      []org.ID // the organisations at the table that receive the visitor with the host
 	Version     int
 }
 

@@ -29,6 +29,7 @@ const (
 	ReceptionPlan    Permission = "reception.plan"
 	ReceptionRead    Permission = "reception.read"
 	ReceptionJoin    Permission = "reception.join"
+	ReceptionAttend  Permission = "reception.attend" // sit for one's organisation at a joint reception
 	VisitCheckIn     Permission = "visit.check_in"
 	VisitRead        Permission = "visit.read"
 	OpinionWrite     Permission = "opinion.write"
@@ -77,7 +78,7 @@ const (
 // Permissions lists every permission.
 var Permissions = []Permission{
 	CaseRegister, CaseFile, CaseCard, CaseAmend, CaseClose, CaseArrange, CaseAssign, RecusalRaise, RecusalDecide, ReferralSend, ReferralRead, ReferralWrite, ReferralAnswer,
-	ReferralDecide, Designate, AgreementList, ProceedingRead, ProceedingAct, Confidential, ReceptionPlan, ReceptionRead, ReceptionJoin,
+	ReferralDecide, Designate, AgreementList, ProceedingRead, ProceedingAct, Confidential, ReceptionPlan, ReceptionRead, ReceptionJoin, ReceptionAttend,
 	VisitCheckIn, VisitRead, OpinionWrite, OpinionRead, AvailabilityKeep, LawyerList, OrganizationRead, LetterKeep, Administer, AccountHelp, AuditRead, SafetyRead, NoticeRead, DemoClock, CredentialReissue, BackdatedRead,
 	DirectiveGive, DirectiveAnswer, DirectiveRead, OfficialName, OfficialRecord, OfficialEnd, OfficialRead, ConferenceKeep, ConferenceRead, DecisionKeep, DecisionRead, TrendNoteWrite, TrendNoteAnswer, TrendNoteRead, StockRead, CaseExport, CaseImport, JobRead, ListExport, OrderKeep, VolumeRead, VolumeList, SupervisionRead, PartySelf, SessionSelf, Public,
 }

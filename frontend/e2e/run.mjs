@@ -12,6 +12,7 @@ import { filingStories } from './filing.mjs';
 import { partStories } from './parts.mjs';
 import { peopleStories } from './people.mjs';
 import { proofStories } from './proof.mjs';
+import { jointStories } from './joint.mjs';
 import { receptionStories } from './reception.mjs';
 import { rosterStories } from './roster.mjs';
 import { supervisionStories } from './supervision.mjs';
@@ -199,6 +200,7 @@ try {
   await decisionStories(browser, clerk);
   await proofStories(browser, clerk);
   await receptionStories(browser);
+  await jointStories(browser);
   await supervisionStories(browser, clerk);
   await trendStories(browser, clerk);
   await importStories(browser);

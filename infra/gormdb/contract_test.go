@@ -211,7 +211,7 @@ func others(t *testing.T, db *gormdb.DB) {
 		if err := tx.Receptions.Add(ctx, r); err != nil {
 			return r, err
 		}
-		if err := tx.Receptions.Seat(ctx, r.ID, r.Lawyers[0]); err != nil {
+		if err := errors.Join(tx.Receptions.Seat(ctx, r.ID, r.Lawyers[0]), tx.Receptions.PutGuest(ctx, r.ID, r.Table[0])); err != nil {
 			return r, err
 		}
 		return tx.Receptions.Get(ctx, r.ID)
@@ -239,6 +239,9 @@ func others(t *testing.T, db *gormdb.DB) {
 	v.Number = 1
 	keep(t, db, "a visit", v, func(ctx context.Context, tx desk.Tx) (reception.Visit, error) {
 		if _, err := tx.Receptions.AddVisit(ctx, v); err != nil {
+			return v, err
+		}
+		if err := tx.Receptions.Call(ctx, v.ID, v.Called); err != nil {
 			return v, err
 		}
 		return tx.Receptions.Visit(ctx, v.ID)

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 	"time"
 
@@ -157,7 +158,7 @@ func (db *DB) apply(ctx context.Context, m migration) error {
 // alreadyThere recognises what a killed run left behind one statement further than it noted.
 func alreadyThere(err error) bool {
 	var my *driver.MySQLError
-	return errors.As(err, &my) && (my.Number == 1050 || my.Number == 1060 || my.Number == 1061)
+	return errors.As(err, &my) && slices.Contains([]uint16{1050, 1060, 1061, 1091}, my.Number)
 }
 
 // lockMigrations waits until no other replica migrates. The lock lapses, so

@@ -345,8 +345,12 @@ func (l Lists) LastEntryAt(ctx context.Context) (string, error) {
 }
 
 // Visits lists the queue of a reception by number.
-func (l Lists) Visits(ctx context.Context, id string, p Page) ([]reception.Visit, string, error) {
-	q, err := after(l.TX.WithContext(ctx).Where("reception_id = ?", id), p, "number", "id")
+func (l Lists) Visits(ctx context.Context, id string, only org.ID, p Page) ([]reception.Visit, string, error) {
+	q := l.TX.WithContext(ctx).Where("reception_id = ?", id)
+	if only != "" {
+		q = q.Where("id IN (SELECT c.visit_id FROM visit_calls c WHERE c.organization_id = ?)", string(only))
+	}
+	q, err := after(q, p, "number", "id")
 	if err != nil {
 		return nil, "", err
 	}
@@ -354,7 +358,15 @@ func (l Lists) Visits(ctx context.Context, id string, p Page) ([]reception.Visit
 	if err := q.Find(&rows).Error; err != nil {
 		return nil, "", err
 	}
-	return cut(rows, p, func(r visitRow) (string, string) { return strconv.Itoa(r.Number), r.ID }, func(r visitRow) (reception.Visit, error) { return r.visit(), nil })
+	ids := make([]string, 0, len(rows))
+	for _, r := range rows {
+		ids = append(ids, r.ID)
+	}
+	to, err := called(l.TX.WithContext(ctx), ids)
+	if err != nil {
+		return nil, "", err
+	}
+	return cut(rows, p, func(r visitRow) (string, string) { return strconv.Itoa(r.Number), r.ID }, func(r visitRow) (reception.Visit, error) { return r.visit(to[r.ID]), nil })
 }
 
 // Region is a division of the country.

@@ -50,10 +50,11 @@ type seatRow struct {
 
 func (seatRow) TableName() string { return "reception_seats" }
 
-func (r receptionRow) reception(seats []seatRow) reception.Reception {
+func (r receptionRow) reception(seats []seatRow, table []reception.Guest) reception.Reception {
 	out := reception.Reception{
 		ID: r.ID, Place: r.Place, StartsAt: Unstamp(r.StartsAt), EndsAt: Unstamp(r.EndsAt), Host: org.ID(r.HostID), Lead: r.LeadName,
 		LawyersWanted: r.LawyersWanted, Public: r.IsPublic == 1, CancelledAt: Unstamp(r.CancelledAt), MovedFrom: Unstamp(r.MovedFrom), Change: r.ChangeWords, Version: r.Version,
+		Table: table,
 	}
 	for _, s := range seats {
 		if s.ReceptionID == r.ID {
@@ -70,8 +71,11 @@ func (s receptionStore) Get(ctx context.Context, id string) (reception.Reception
 		return reception.Reception{}, err
 	}
 	var seats []seatRow
-	err := s.db(ctx).Order("joined_at, user_id").Find(&seats, "reception_id = ?", id).Error
-	return row.reception(seats), err
+	if err := s.db(ctx).Order("joined_at, user_id").Find(&seats, "reception_id = ?", id).Error; err != nil {
+		return reception.Reception{}, err
+	}
+	tables, err := sat(s.db(ctx), []string{id})
+	return row.reception(seats, tables[id]), err
 }
 
 // Add implements desk.Receptions.
@@ -131,11 +135,11 @@ type visitRow struct {
 
 func (visitRow) TableName() string { return "visits" }
 
-func (r visitRow) visit() reception.Visit {
+func (r visitRow) visit(called []org.ID) reception.Visit {
 	return reception.Visit{
 		ID: r.ID, ReceptionID: r.ReceptionID, Number: r.Number, Host: org.ID(r.HostID), Name: r.Name, Phone: r.Phone,
 		Matter: r.Matter, CaseID: r.CaseID, CheckedInAt: Unstamp(r.CheckedInAt), Version: r.Version,
-		Outcome: reception.Outcome(r.Outcome), Route: channel.Route(r.Route), EndedAt: Unstamp(r.EndedAt),
+		Outcome: reception.Outcome(r.Outcome), Route: channel.Route(r.Route), EndedAt: Unstamp(r.EndedAt), Called: called,
 	}
 }
 
@@ -145,7 +149,8 @@ func (s receptionStore) Visit(ctx context.Context, id string) (reception.Visit, 
 	if err := s.take(ctx, s.db(ctx), &row, "id = ?", id); err != nil {
 		return reception.Visit{}, err
 	}
-	return row.visit(), nil
+	to, err := called(s.db(ctx), []string{id})
+	return row.visit(to[id]), err
 }
 
 // AddVisit implements desk.Receptions. The caller has the reception locked, so numbers are dense.
@@ -244,8 +249,12 @@ func (l Lists) receptions(ctx context.Context, q *gorm.DB, p Page) ([]reception.
 			return nil, "", err
 		}
 	}
+	tables, err := sat(l.TX.WithContext(ctx), ids)
+	if err != nil {
+		return nil, "", err
+	}
 	return cut(rows, p, func(r receptionRow) (string, string) { return r.StartsAt, r.ID },
-		func(r receptionRow) (reception.Reception, error) { return r.reception(seats), nil })
+		func(r receptionRow) (reception.Reception, error) { return r.reception(seats, tables[r.ID]), nil })
 }
 
 // ReceptionFigure is what became of the visits to an organisation's public receptions.

@@ -85,7 +85,7 @@ func (s receptionStore) Waiting(ctx context.Context, id string) ([]reception.Vis
 	if err := s.db(ctx).Order("number").Limit(1000).Find(&rows, "reception_id = ? AND outcome = ''", id).Error; err != nil {
 		return nil, err
 	}
-	return each(rows, func(r visitRow) (reception.Visit, error) { return r.visit(), nil })
+	return each(rows, func(r visitRow) (reception.Visit, error) { return r.visit(nil), nil })
 }
 
 // SeatOffers lists what a lawyer of a firm offered or was offered for receptions

@@ -38,6 +38,14 @@ func seats(t *testing.T, db *gormdb.DB) {
 		}
 		return tx.Receptions.SeatOffer(ctx, so.ID)
 	})
+	said := filled[reception.Statement]()
+	keep(t, db, "what was answered at a table", said, func(ctx context.Context, tx desk.Tx) (reception.Statement, error) {
+		if err := tx.Receptions.AddStatement(ctx, said); err != nil {
+			return said, err
+		}
+		all, err := tx.Receptions.Statements(ctx, said.VisitID)
+		return all[0], err
+	})
 	free := filled[reception.Availability]()
 	free.Version = 0
 	keep(t, db, "an availability", func() reception.Availability { x := free; x.Version = 1; return x }(), func(ctx context.Context, tx desk.Tx) (reception.Availability, error) {

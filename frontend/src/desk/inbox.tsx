@@ -7,6 +7,7 @@ import { type List, nameOf, type Schemas, useGet, useHere } from './api';
 import { Trouble } from './ask';
 import { type Act, Bulk, useChosen } from './bulk';
 import { ReceptionChanges } from './changes';
+import { Invitations } from './table';
 import { Export } from './exporting';
 import { bulkActs, handlerAct } from './bulkwords';
 import { kept } from './look';
@@ -85,6 +86,7 @@ export function Inbox() {
     <>
       <h1>{w('inbox')}</h1>
       <Boxes at="/inbox" all={Object.entries(places).map(([b, p]) => [b, p.name])} />
+      {box === 'in' && session.may.includes('reception.attend') && <Invitations />}
       {box === 'in' && session.may.includes('reception.join') && <><ReceptionChanges /><SeatOffers /></>}
       <Export list="referrals" query={{ box }} />
       {acts.length > 0 && <Bulk key={box} acts={acts} chosen={pick.chosen} clear={pick.clear} />}

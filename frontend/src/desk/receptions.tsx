@@ -10,6 +10,7 @@ import { Frequency } from './frequency';
 import { Export } from './exporting';
 import { Availability, FreeLawyers } from './lawyers';
 import { OfferSeat, SeatOffers } from './seats';
+import { Answers, Invitations, Table } from './table';
 import { minute } from './path';
 import { w } from './words';
 
@@ -49,6 +50,7 @@ export function Receptions() {
       <h1>{w('receptions')}</h1>
       <div className="row">{session.may.includes('reception.plan') && <Button type="primary" onClick={() => doing.start('plan')}>{w('plan')}</Button>}<Button onClick={() => void go('/duty')}>{w('dutySheet')}</Button></div>
       {session.may.includes('reception.join') && <><ReceptionChanges /><SeatOffers /></>}
+      {session.may.includes('reception.attend') && <Invitations />}
       <Export list="receptions" query={{ from: session.today }} />
       {read.error && <Trouble problem={read.error} retry={() => void read.refetch()} />}
       {read.data?.items.length === 0 && <Empty image={null} description={w('noReceptions')} />}
@@ -88,6 +90,7 @@ export function Reception() {
       {r.change && <Alert type="warning" showIcon title={`${w(r.state === 'cancelled' ? 'cancelled' : 'moved')}：${r.change}`} description={r.moved_from ? `${w('movedFrom')} ${minute(r.moved_from)}` : undefined} />}
       <Unaware reception={r} />
       <p>{w('lawyers')}：{r.lawyers.map((l) => `${l.name}（${l.firm}）`).join('、') || w('nobody')}</p>
+      <Table reception={r} />
       {seated && <Export list="visits" query={{ id }} />}
       <div className="row">
         {session.may.includes('reception.join') && r.joined && <Button onClick={() => doing.start('leave')}>{w('leaveSeat')}</Button>}
@@ -136,6 +139,7 @@ export function Visit() {
         {lawyer && names.data?.conflict === false && <Button type="primary" onClick={() => doing.start('opine')}>{w('opine')}</Button>}
         {lawyer && v.case_id && <Button onClick={() => void go(`/cases/${v.case_id}`)}>{w('toCase')}</Button>}
       </div>
+      <Answers visit={v} />
       {opinions.data && (
         <section aria-label={w('opinions')}><h2>{w('opinions')}</h2>
           {opinions.data.items.length === 0 && <p>{w('noOpinions')}</p>}

@@ -32,6 +32,7 @@ const Receptions = lazy(async () => ({ default: (await import('./receptions')).R
 const Reception = lazy(async () => ({ default: (await import('./receptions')).Reception }));
 const Duty = lazy(async () => ({ default: (await import('./duty')).Duty }));
 const Visit = lazy(async () => ({ default: (await import('./receptions')).Visit }));
+const AnswerSheet = lazy(async () => ({ default: (await import('./table')).AnswerSheet }));
 const TakeHome = lazy(async () => ({ default: (await import('./takehome')).TakeHome }));
 const Roster = lazy(async () => ({ default: (await import('./roster')).Roster }));
 const Conferences = lazy(async () => ({ default: (await import('./conferences')).Conferences }));
@@ -106,6 +107,7 @@ function Pages() {
       <Route path="/receptions" element={<Receptions />} />
       <Route path="/receptions/:id" element={<Reception />} />
       <Route path="/visits/:id" element={<Visit />} />
+      <Route path="/visits/:id/answers" element={<AnswerSheet />} />
       <Route path="/visits/:id/sheet/:opinion" element={<TakeHome />} />
       <Route path="*" element={<Navigate to={home} replace />} />
     </Routes>

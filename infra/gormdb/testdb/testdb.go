@@ -126,6 +126,7 @@ func StartMariaDB(extra ...string) (address string, end func(), err error) {
 		return "", nil, err
 	}
 	install := exec.Command("mariadb-install-db", "--no-defaults", "--datadir="+data, "--auth-root-authentication-method=normal", "--skip-test-db")
+	install.Env = append(os.Environ(), "TMPDIR="+dir) // two that install at once would take each other's temporary tables away
 	asMySQL(install)
 	if out, err := install.CombinedOutput(); err != nil {
 		clean()
@@ -136,7 +137,7 @@ func StartMariaDB(extra ...string) (address string, end func(), err error) {
 		clean()
 		return "", nil, err
 	}
-	args := append([]string{"--no-defaults", "--datadir=" + data, "--socket=" + filepath.Join(dir, "s"), "--port=" + strconv.Itoa(port),
+	args := append([]string{"--no-defaults", "--datadir=" + data, "--tmpdir=" + dir, "--socket=" + filepath.Join(dir, "s"), "--port=" + strconv.Itoa(port),
 		"--bind-address=127.0.0.1", "--innodb-flush-log-at-trx-commit=1", "--skip-log-bin", "--innodb-buffer-pool-size=256M", "--max-connections=400"}, extra...)
 	server := exec.Command("mariadbd", args...)
 	asMySQL(server)
