@@ -88,6 +88,7 @@ func (p planter) reception(clerk *Client) (visit string) {
 	}).Want(201).String("id")
 	p.s.As("lawyer").Post("/receptions/"+r+"/join", nil).Want(200)
 	visit = clerk.Post("/receptions/"+r+"/visits", obj{"visitor": obj{"name": p.m("visits.name"), "phone": p.m("visits.phone")}, "matter": p.m("visits.matter")}).Want(201).String("id")
+	clerk.Post("/visits/"+visit+"/statements", obj{"text": p.m("visit_statements.text")}).Want(201)
 	p.s.As("lawyer").Post("/visits/"+visit+"/opinions", obj{"text": p.m("opinions.text"), "facts": p.m("opinions.facts"), "law": []any{p.m("opinions.law")}, "bring": []any{p.m("opinions.bring")}, "for_party": p.m("opinions.for_party")}).Want(201)
 	return visit
 }

@@ -93,7 +93,7 @@ func TestWall(t *testing.T) {
 }
 
 // counselled is what the lawyer reads whom the visitor spoke to.
-var counselled = []string{"ACCQ7.visits-name", "ACCQ7.visits-matter", "ACCQ7.opinions-text", "ACCQ7.opinions-for_party", "ACCQ7.opinions-facts", "ACCQ7.opinions-law", "ACCQ7.opinions-bring"}
+var counselled = []string{"ACCQ7.visits-name", "ACCQ7.visits-matter", "ACCQ7.visit_statements-text", "ACCQ7.opinions-text", "ACCQ7.opinions-for_party", "ACCQ7.opinions-facts", "ACCQ7.opinions-law", "ACCQ7.opinions-bring"}
 
 // always says who meets what at every stage. The parties read their own
 // agreement and what became of it; the sender of a handoff, its receivers and
