@@ -152,6 +152,9 @@ func (c *Call) indicators(q asked) ([]indicatorView, error) {
 			v.Unit, v.Denominator, v.Value = "days", &total, days.Within(50)
 		case i.Code == figures.P90Days:
 			v.Unit, v.Denominator, v.Value = "days", &total, days.Within(90)
+		case i.Code == figures.MeanDays:
+			mean := days.Mean()
+			v.Unit, v.Numerator, v.Denominator, v.Value = "days", &mean.Numerator, &mean.Denominator, mean.Value()
 		case counted:
 			v.Numerator, v.Denominator, v.Value = &n.Numerator, &n.Denominator, n.Value()
 		case r == nil:

@@ -87,11 +87,11 @@ func StockOf(from calendar.Date, before, within Sums) Stock {
 }
 
 // IndicatorMeasures are what IndicatorsOf asks of the time.
-var IndicatorMeasures = []string{Handled, Told, Mediated, Effect, Promised, Sent, Gone, Reclosed}
+var IndicatorMeasures = []string{Handled, Told, Mediated, Effect, Promised, Sent, Gone, Reclosed, First, Came, Online, Reached, Tried, Resolved}
 
 // LateMeasures are what IndicatorsOf asks of the part of the time that is over:
 // what still runs counts only once its day has passed.
-var LateMeasures = []string{Handled, Told, Promised}
+var LateMeasures = []string{Handled, Told, Promised, Tried}
 
 // IndicatorsOf counts what each indicator counts; those of days and of ratings
 // are Took and Blocks.
@@ -118,6 +118,11 @@ func IndicatorsOf(within, late Sums) map[string]Count {
 		Returns:      {returned, sent},
 		Contests:     {contested, sent},
 		Reopening:    {within.Of(Reclosed), within.Of(Gone)},
+		SettledOnce:  {within.At(First, Once), within.Of(First)},
+		CameOnline:   {within.Of(Online), within.Of(Came)},
+		Contacted:    {within.Of(Reached), within.Of(Came)},
+		InAccord:     {within.At(Resolved, Agreed), within.Of(Resolved)},
+		TrialOnTime:  {within.At(Tried, Met), within.At(Tried, Met, Missed) + late.At(Tried, Running)},
 	}
 }
 

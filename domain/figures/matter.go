@@ -10,7 +10,7 @@ import (
 
 // Version is that of what Counts makes of a matter. Whoever changes what it
 // counts raises it: every book is then written anew.
-const Version = 2
+const Version = 3
 
 // The measures: what a book counts, on which day, and what its detail says.
 const (
@@ -29,6 +29,11 @@ const (
 	Promised = "promised"  // a promise fell due; detail: on_time, late or open
 	Sent     = "sent"      // a handoff was sent; detail: kind of sender>channel>what became of it
 	Sides    = "sides"     // applicants and respondents of a matter; the day it last closed
+	First    = "first"     // a matter closed for the first time; detail: once or again
+	Online   = "online"    // a matter that came online was registered
+	Reached  = "reached"   // a matter one of whose parties was reached; the day of registration
+	Tried    = "trial"     // a time limit for trying a suit fell due; detail as of Handled
+	Resolved = "resolved"  // an arbitration, a reconsideration or a suit ended; detail: agreed or not
 	Dispute  = "dispute"   // a matter that is no accusation was registered; detail: its category
 	About    = "about"     // the same; detail: an organisation whose major decision it is about
 	Rated    = "rated"     // of these, who rated; detail: which organisation
@@ -49,6 +54,8 @@ const (
 	Returned  = "returned"
 	Contested = "contested"
 	Both      = "returned+contested"
+	Once      = "once"
+	Again     = "again"
 )
 
 // Day and Month are the spans a book counts by.
@@ -228,8 +235,16 @@ func (m Matter) lines() []line {
 		add(Closed, r.Closed, string(r.Opened), 1)
 		add(Ended, r.Closed, string(r.Began), 1)
 		add(Took, r.Closed, strconv.Itoa(max(0, r.Began.DaysUntil(r.Closed))), 1)
-		if i+1 < len(m.Rounds) {
+		again := i+1 < len(m.Rounds)
+		if again {
 			add(Reclosed, r.Closed, "", 1)
+		}
+		switch {
+		case i > 0:
+		case again:
+			add(First, r.Closed, Again, 1)
+		default:
+			add(First, r.Closed, Once, 1)
 		}
 	}
 	for _, f := range m.Facts {

@@ -38,7 +38,7 @@ type happening struct {
 
 func drawHappening(t *rapid.T, n int) happening {
 	start := time.Date(2025, 11, 25, 3, 0, 0, 0, time.UTC)
-	return happening{rapid.IntRange(0, 9).Draw(t, "kind"), n, rapid.IntRange(0, 5).Draw(t, "pick"), start.Add(time.Duration(rapid.IntRange(0, 100*24).Draw(t, "hour")) * time.Hour)}
+	return happening{rapid.IntRange(0, 12).Draw(t, "kind"), n, rapid.IntRange(0, 5).Draw(t, "pick"), start.Add(time.Duration(rapid.IntRange(0, 100*24).Draw(t, "hour")) * time.Hour)}
 }
 
 // do lets it happen in a unit of work that marks the case, as the log does.
@@ -63,6 +63,7 @@ func (h happening) register(ctx context.Context, tx desk.Tx, id string) error {
 		f.FirstReceiver = []org.ID{"a", "z"}[h.pick%2]
 		f.Category = []string{"neighbour.leak", "traffic.accident"}[h.pick/3]
 		f.Region = []string{"990102001", "990102002", "99"}[h.pick%3]
+		f.Source = []string{"visit", "online"}[h.pick%2]
 		f.Received.On = calendar.DayOf(h.at).AddDays(-h.pick * h.pick * 20)
 	})
 	return err
@@ -91,6 +92,16 @@ func (h happening) change(ctx context.Context, tx desk.Tx, id, serial string) er
 		return h.promise(ctx, tx, id, serial)
 	case 7:
 		return h.rate(ctx, tx, id, serial)
+	case 10: // somebody is reached, or not
+		return tx.Attempts.Add(ctx, desk.Tried{ID: serial, CaseID: cases.ID(id), Way: "phone", Reached: h.pick%2 == 0, At: h.at})
+	case 11:
+		limit.Rule = "administrative_litigation.trial"
+		return tx.Clocks.Add(ctx, limit)
+	case 12:
+		outcome := []procedure.Outcome{procedure.OutcomeMediated, procedure.OutcomeJudgment, procedure.OutcomeWithdrawn, procedure.OutcomeAward, procedure.OutcomeConfirmed, procedure.OutcomeDecision}[h.pick]
+		suit := []procedure.Facts{{Channel: "litigation"}, {Channel: "arbitration"}, {Channel: "petition"}}[h.n%3]
+		suit.ID, suit.CaseID, suit.Organization, suit.State, suit.Outcome, suit.OpenedAt, suit.EndedAt = procedure.ID(serial), cases.ID(id), "court", "ended", outcome, h.at, h.at
+		return tx.Proceedings.Add(ctx, procedure.Restore(suit))
 	case 8: // the case is another's now
 		return tx.Standings.Replace(ctx, c.Facts(), map[org.ID][]who.Standing{[]org.ID{"a", "z"}[h.pick%2]: {who.Custodian, who.FirstReceiver}, "boss": {who.Superior}}, "")
 	}

@@ -106,6 +106,9 @@ func world(ctx context.Context, tx desk.Tx) error {
 	for i := 1; i <= 30; i++ {
 		id := fmt.Sprintf("k%d", i)
 		_, err := received(ctx, tx, id, noon(9, i), func(f *cases.Facts) {
+			if i <= 6 {
+				f.Source = "online"
+			}
 			switch i {
 			case 29:
 				f.Region, f.Category = "990102002", "traffic.accident"
@@ -163,8 +166,13 @@ func happened(ctx context.Context, tx desk.Tx, i int, id string) error {
 	if err := tx.Clocks.Add(ctx, limit); err != nil {
 		return err
 	}
-	if err := sends(ctx, tx, i, id); err != nil || i > 10 {
-		return err
+	for _, do := range []func(context.Context, desk.Tx, int, string) error{tried, suits, sends} {
+		if err := do(ctx, tx, i, id); err != nil {
+			return err
+		}
+	}
+	if i > 10 {
+		return nil
 	}
 	tell := clock.Running{ID: "n" + id, CaseID: id, Rule: "petition.notice_direct", Kind: clock.Procedure, State: clock.Met, Of: "case", DueOn: "2026-10-01"}
 	if i == 10 {
@@ -281,19 +289,30 @@ func TestFiguresByHand(t *testing.T) {
 			}
 			got, err := l.Figures(ctx, ofA, "2026-10-01", "2026-10-31", "2026-11-01")
 			same(t, "the indicators", got, map[string]figures.Count{
-				figures.OnTime: {Numerator: 12, Denominator: 17}, figures.Notice: {Numerator: 9, Denominator: 10},
+				figures.OnTime: {Numerator: 16, Denominator: 23}, figures.Notice: {Numerator: 9, Denominator: 10},
 				figures.Mediation: {Numerator: 5, Denominator: 7}, figures.Confirmation: {Numerator: 2, Denominator: 5},
 				figures.Performance: {Numerator: 3, Denominator: 5}, figures.OnItsDay: {Numerator: 2, Denominator: 5}, figures.Returns: {Numerator: 4, Denominator: 26},
 				figures.Contests: {Numerator: 2, Denominator: 26}, figures.Reopening: {Numerator: 3, Denominator: 21},
+				figures.SettledOnce: {Numerator: 17, Denominator: 20}, figures.CameOnline: {}, figures.Contacted: {},
+				figures.InAccord: {Numerator: 3, Denominator: 8}, figures.TrialOnTime: {Numerator: 4, Denominator: 6},
 			})
 			if err != nil {
 				return err
 			}
 			// k1 was received 39 days before it closed, k20 20 days; k1 again took 5.
 			days, err := l.Took(ctx, ofA, "2026-10-01", "2026-10-31")
+			if m := days.Mean(); m != (figures.Count{Numerator: 20*(20+39)/2 + 5, Denominator: 21}) {
+				t.Errorf("the mean: %v", m)
+			}
 			if n, half, nine := days.Total(), *days.Within(50), *days.Within(90); n != 21 || half != 29 || nine != 37 {
 				t.Errorf("%d rounds took %v and %v days", n, half, nine)
 			}
+			if err != nil {
+				return err
+			}
+			came, err := l.Figures(ctx, ofA, "2026-09-01", "2026-09-30", "2026-11-01")
+			same(t, "of what came in September", map[string]figures.Count{"online": came[figures.CameOnline], "reached": came[figures.Contacted]},
+				map[string]figures.Count{"online": {Numerator: 6, Denominator: 29}, "reached": {Numerator: 9, Denominator: 29}})
 			if err != nil {
 				return err
 			}

@@ -10,6 +10,7 @@ import (
 
 	"liandong/domain/calendar"
 	"liandong/domain/cases"
+	"liandong/domain/channel"
 	"liandong/domain/figures"
 	"liandong/domain/procedure"
 )
@@ -17,7 +18,7 @@ import (
 // mattersOf reads what figures know of these cases.
 func mattersOf(ctx context.Context, tx *gorm.DB, ids []string) (map[string]figures.Matter, error) {
 	g := gathered{tx: tx.WithContext(ctx).Session(&gorm.Session{}), ids: ids, all: make(map[string]*figures.Matter, len(ids))}
-	for _, read := range []func() error{g.cases, g.standings, g.rounds, g.disputes, g.proceedings, g.agreements, g.clocks, g.referrals, g.sides} {
+	for _, read := range []func() error{g.cases, g.standings, g.rounds, g.arrivals, g.disputes, g.proceedings, g.agreements, g.clocks, g.referrals, g.sides} {
 		if err := read(); err != nil {
 			return nil, err
 		}
@@ -39,6 +40,7 @@ type gathered struct {
 	all       map[string]*figures.Matter
 	received  map[string]calendar.Date
 	accusing  map[string]bool
+	online    map[string]bool
 	agreement map[string]calendar.Date // by id: the day from which it has effect
 	kept      map[string]calendar.Date // by the subject of the promise's clock: when it was performed
 }
@@ -50,15 +52,16 @@ func (g *gathered) fact(id, measure string, on calendar.Date, detail string) {
 }
 
 func (g *gathered) cases() error {
-	var rows []struct{ ID, Category, Region, ReceivedOn, Purpose string }
-	if err := g.tx.Table("cases").Select("id, category, region, received_on, purpose").Where("id IN ?", g.ids).Scan(&rows).Error; err != nil {
+	var rows []struct{ ID, Category, Region, ReceivedOn, Purpose, Source string }
+	if err := g.tx.Table("cases").Select("id, category, region, received_on, purpose, source").Where("id IN ?", g.ids).Scan(&rows).Error; err != nil {
 		return err
 	}
-	g.received, g.accusing = make(map[string]calendar.Date, len(rows)), map[string]bool{}
+	g.received, g.accusing, g.online = make(map[string]calendar.Date, len(rows)), map[string]bool{}, map[string]bool{}
 	for _, r := range rows {
 		g.all[r.ID] = &figures.Matter{Category: r.Category, Region: r.Region}
 		g.received[r.ID] = calendar.Date(r.ReceivedOn)
 		g.accusing[r.ID] = r.Purpose == cases.Accusation
+		g.online[r.ID] = r.Source == "online"
 	}
 	return nil
 }
@@ -92,6 +95,23 @@ func (g *gathered) rounds() error {
 			round.Began = g.received[r.CaseID]
 		}
 		m.Rounds = append(m.Rounds, round)
+	}
+	return err
+}
+
+// arrivals counts, on the day of registration, what came online and in what a party was reached since.
+func (g *gathered) arrivals() error {
+	var reached []string
+	err := g.tx.Table("contact_attempts").Where("case_id IN ? AND reached = 1", g.ids).Distinct().Pluck("case_id", &reached).Error
+	for _, id := range reached {
+		if m := g.all[id]; m != nil && len(m.Rounds) > 0 {
+			g.fact(id, figures.Reached, m.Rounds[0].Opened, "")
+		}
+	}
+	for id, m := range g.all {
+		if g.online[id] && len(m.Rounds) > 0 {
+			g.fact(id, figures.Online, m.Rounds[0].Opened, "")
+		}
 	}
 	return err
 }
@@ -133,7 +153,12 @@ func (g *gathered) proceedings() error {
 		if !slices.Contains(m.Channels, r.Channel) {
 			m.Channels = append(m.Channels, r.Channel)
 		}
-		if r.Channel != "people_mediation" {
+		switch channel.Channel(r.Channel) {
+		case channel.PeopleMediation:
+		case channel.Arbitration, channel.AdministrativeReconsideration, channel.Litigation:
+			g.resolved(r.CaseID, procedure.Outcome(r.Outcome), dayOf(r.EndedAt))
+			continue
+		default:
 			continue
 		}
 		switch procedure.Outcome(r.Outcome) {
@@ -144,6 +169,16 @@ func (g *gathered) proceedings() error {
 		}
 	}
 	return err
+}
+
+// resolved counts a procedure that decides, where it was decided, settled or withdrawn.
+func (g *gathered) resolved(id string, o procedure.Outcome, on calendar.Date) {
+	switch o {
+	case procedure.OutcomeAgreed, procedure.OutcomeMediated, procedure.OutcomeWithdrawn:
+		g.fact(id, figures.Resolved, on, figures.Agreed)
+	case procedure.OutcomeAward, procedure.OutcomeDecision, procedure.OutcomeJudgment:
+		g.fact(id, figures.Resolved, on, figures.Not)
+	}
 }
 
 // agreements reads when they took effect and what was performed; both are
@@ -219,6 +254,9 @@ func (g *gathered) clocks() error {
 			g.fact(r.CaseID, figures.Told, due, r.State)
 		default:
 			g.fact(r.CaseID, figures.Handled, due, r.State)
+			if slices.Contains(figures.Trying, r.Rule) {
+				g.fact(r.CaseID, figures.Tried, due, r.State)
+			}
 		}
 	}
 	return err

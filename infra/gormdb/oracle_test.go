@@ -59,6 +59,14 @@ func (o oracle) figures(ctx context.Context, in gormdb.Scope, from, to, today ca
 		{figures.Contests, "r.contested_at <> ''", "JOIN referrals r ON r.case_id = s.case_id", " AND r.sent_at >= ? AND r.sent_at < ?", []any{a, b}},
 		{figures.Reopening, "EXISTS (SELECT 1 FROM rounds n WHERE n.case_id = r.case_id AND n.seq = r.seq + 1)",
 			"JOIN rounds r ON r.case_id = s.case_id", " AND r.closed_at >= ? AND r.closed_at < ?", []any{a, b}},
+		{figures.SettledOnce, "NOT EXISTS (SELECT 1 FROM rounds n WHERE n.case_id = r.case_id AND n.seq = 2)",
+			"JOIN rounds r ON r.case_id = s.case_id", " AND r.seq = 1 AND r.closed_at >= ? AND r.closed_at < ?", []any{a, b}},
+		{figures.CameOnline, "c.source = 'online'", "JOIN rounds r ON r.case_id = s.case_id", " AND r.seq = 1 AND r.opened_at >= ? AND r.opened_at < ?", []any{a, b}},
+		{figures.Contacted, "EXISTS (SELECT 1 FROM contact_attempts t WHERE t.case_id = s.case_id AND t.reached = 1)",
+			"JOIN rounds r ON r.case_id = s.case_id", " AND r.seq = 1 AND r.opened_at >= ? AND r.opened_at < ?", []any{a, b}},
+		{figures.InAccord, "p.outcome IN ('agreed', 'mediated', 'withdrawn')", "JOIN proceedings p ON p.case_id = s.case_id",
+			" AND p.channel IN ('arbitration', 'administrative_reconsideration', 'litigation') AND p.outcome IN ('agreed', 'mediated', 'withdrawn', 'award', 'decision', 'judgment') AND p.ended_at >= ? AND p.ended_at < ?", []any{a, b}},
+		{figures.TrialOnTime, "k.state = 'met'", "JOIN clocks k ON k.case_id = s.case_id", limits, []any{figures.Trying, string(from), string(to), string(today)}},
 	} {
 		var n figures.Count
 		if err := o.query(ctx, in, counted+x.yes+" THEN 1 ELSE 0 END), 0) AS numerator, COUNT(*) AS denominator", x.join, x.where, x.args...).Scan(&n).Error; err != nil {
