@@ -41,7 +41,7 @@ func (a *App) exportRoutes() []Route {
 }
 
 type exportIn struct {
-	List  string            `json:"list" doc:"cases, referrals, receptions, visits, directives, attention, organizations, notices, backdated, volumes, audit, indicators, backlog_age, flow or series"`
+	List  string            `json:"list" doc:"cases, referrals, receptions, visits, directives, attention, organizations, notices, backdated, volumes, audit, indicators, backlog_age, flow, days or series"`
 	Query map[string]string `json:"query,omitempty" doc:"the filters of the list's own address; id is the reception of visits"`
 }
 

@@ -1,6 +1,8 @@
 package api
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"liandong/domain/calendar"
@@ -21,6 +23,7 @@ func (a *App) figureRoutes() []Route {
 	return []Route{
 		look("/statistics/summary", "统计 · the stock and the indicators, each with what it counts", who.StockRead, ofNothing, summary).counted().with(scope...),
 		look("/statistics/flow", "流转 · handoffs from a kind of organisation to a channel", who.StockRead, ofNothing, flow).counted().with(scope...),
+		look("/statistics/days", "办理天数 · the median and the 90th percentile of the days that proceedings took, by channel", who.StockRead, ofNothing, days).counted().with(scope...),
 		look("/statistics/series", "趋势 · what came, came back and closed, by day or month", who.StockRead, ofNothing, a.series).
 			counted().with(scope...).with(Parameter{Name: "by", Codes: []string{"day", "month"}}, Parameter{Name: "channel", Doc: "cases that were in it"}, Parameter{Name: "category"}),
 	}
@@ -214,6 +217,42 @@ func (c *Call) flowOf(q asked) (flowView, error) {
 		v.Rows = append(v.Rows, row)
 	}
 	return v, nil
+}
+
+type daysRowView struct {
+	Channel    string   `json:"channel"`
+	Name       string   `json:"name"`
+	Count      *int64   `json:"count" doc:"null where it is suppressed"`
+	Median     *float64 `json:"median_days"`
+	P90        *float64 `json:"p90_days"`
+	Suppressed bool     `json:"suppressed"`
+}
+
+type daysView struct {
+	From       calendar.Date `json:"from"`
+	To         calendar.Date `json:"to"`
+	Counts     string        `json:"counts"`
+	Definition string        `json:"definition"`
+	Rows       []daysRowView `json:"rows" doc:"every channel in which a proceeding ended, in one order"`
+}
+
+func days(c *Call) (daysView, error) {
+	q, err := c.figuresAsked()
+	if err != nil {
+		return daysView{}, err
+	}
+	by, err := c.lists().Lasted(c.ctx, q.in, q.from, q.to)
+	v := daysView{From: q.from, To: q.to, Counts: c.say(q.counts), Definition: c.say(figures.LastedDefinition), Rows: []daysRowView{}}
+	for _, in := range slices.Sorted(maps.Keys(by)) {
+		row := daysRowView{Channel: in, Name: c.say(channel.Names[channel.Channel(in)])}
+		if n := by[in].Total(); n >= figures.Small {
+			row.Count, row.Median, row.P90 = &n, by[in].Within(50), by[in].Within(90)
+		} else {
+			row.Suppressed = true
+		}
+		v.Rows = append(v.Rows, row)
+	}
+	return v, err
 }
 
 type pointView struct {

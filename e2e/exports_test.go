@@ -45,7 +45,7 @@ func TestListsLeaveAsFiles(t *testing.T) {
 		}
 		who := map[string][]*Client{
 			"referrals": {agency, clerk}, "directives": {clerk, supervisor}, "receptions": {clerk, s.As("lawyer")}, "attention": {supervisor}, "organizations": {clerk, s.As("admin")},
-			"notices": {clerk}, "backdated": {agency}, "audit": {auditor}, "indicators": {clerk, supervisor}, "backlog_age": {clerk}, "flow": {clerk}, "series": {supervisor}, "volumes": {s.As("mediator")},
+			"notices": {clerk}, "backdated": {agency}, "audit": {auditor}, "indicators": {clerk, supervisor}, "backlog_age": {clerk}, "flow": {clerk}, "days": {clerk}, "series": {supervisor}, "volumes": {s.As("mediator")},
 		}
 		for list, all := range who {
 			for _, c := range all {

@@ -63,6 +63,9 @@ func TestFigures(t *testing.T) {
 		if series.Len("points") != 7 || series.At("points.0.new") != 1.0 || series.At("points.0.closed") != 1.0 {
 			t.Errorf("%s", series.Body)
 		}
+		if by := clerk.Get("/statistics/days" + days).Want(200); by.Len("rows") == 0 || by.At("rows.0.suppressed") != true || by.At("rows.0.median_days") != nil {
+			t.Errorf("fewer than five proceedings in each channel: %s", by.Body)
+		}
 		figuresRefused(t, s, party, days)
 		s.Stop()
 		verified(t, args...)
@@ -71,7 +74,7 @@ func TestFigures(t *testing.T) {
 
 func figuresRefused(t *testing.T, s *Server, party *Client, days string) {
 	clerk, supervisor := s.As("clerk"), s.As("supervisor")
-	for _, page := range []string{"summary", "flow", "series"} {
+	for _, page := range []string{"summary", "flow", "days", "series"} {
 		path := "/statistics/" + page + days
 		for name, more := range map[string]string{"/organization": "&organization=org-street1", "/region": "&region=990102001"} {
 			if got := clerk.Get(path + more); got.Status != 422 || !strings.Contains(string(got.Body), name) {

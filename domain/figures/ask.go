@@ -137,6 +137,26 @@ func DaysOf(within Sums) Days {
 	return days
 }
 
+// LastedDefinition says what LastedOf counts.
+var LastedDefinition = lang.T("这段时间结束的程序，从开始到结束的自然日数；退回、移交出去的不计。少于5件的不显示。", "The proceedings that ended in the time, in days from their opening to their end; those handed back are not counted. Fewer than five are not shown.")
+
+// LastedOf are the days that proceedings took, by channel.
+func LastedOf(within Sums) map[string]Days {
+	all := map[string]Days{}
+	for detail, n := range within[Lasted] {
+		in, days, _ := strings.Cut(detail, ">")
+		d, err := strconv.Atoi(days)
+		if err != nil {
+			continue // Counts writes nothing else
+		}
+		if all[in] == nil {
+			all[in] = Days{}
+		}
+		all[in][d] += n
+	}
+	return all
+}
+
 // Flow are the handoffs of a time, from each kind of organisation to each
 // channel, in an order that does not change.
 func Flow(within Sums) []Cell {

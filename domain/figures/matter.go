@@ -34,6 +34,7 @@ const (
 	Reached  = "reached"   // a matter one of whose parties was reached; the day of registration
 	Tried    = "trial"     // a time limit for trying a suit fell due; detail as of Handled
 	Resolved = "resolved"  // an arbitration, a reconsideration or a suit ended; detail: agreed or not
+	Lasted   = "lasted"    // a proceeding ended; detail: channel>days
 	Dispute  = "dispute"   // a matter that is no accusation was registered; detail: its category
 	About    = "about"     // the same; detail: an organisation whose major decision it is about
 	Rated    = "rated"     // of these, who rated; detail: which organisation

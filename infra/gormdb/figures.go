@@ -81,6 +81,12 @@ func (l Lists) Took(ctx context.Context, in Scope, from, to calendar.Date) (figu
 	return figures.DaysOf(sums), err
 }
 
+// Lasted tells how many days the proceedings took that ended in a time, by channel.
+func (l Lists) Lasted(ctx context.Context, in Scope, from, to calendar.Date) (map[string]figures.Days, error) {
+	sums, err := l.Sums(ctx, in, from, to, []string{figures.Lasted})
+	return figures.LastedOf(sums), err
+}
+
 // Flow counts the handoffs sent in a time, from each kind of organisation to each
 // channel; to a guide route where there is no channel.
 func (l Lists) Flow(ctx context.Context, in Scope, from, to calendar.Date) ([]figures.Cell, error) {

@@ -310,6 +310,9 @@ func TestFiguresByHand(t *testing.T) {
 			if err != nil {
 				return err
 			}
+			if err := lasted(ctx, t, l); err != nil {
+				return err
+			}
 			came, err := l.Figures(ctx, ofA, "2026-09-01", "2026-09-30", "2026-11-01")
 			same(t, "of what came in September", map[string]figures.Count{"online": came[figures.CameOnline], "reached": came[figures.Contacted]},
 				map[string]figures.Count{"online": {Numerator: 6, Denominator: 29}, "reached": {Numerator: 9, Denominator: 29}})

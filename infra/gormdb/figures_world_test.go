@@ -2,12 +2,15 @@ package gormdb_test
 
 import (
 	"context"
+	"testing"
 
 	"liandong/domain/calendar"
 	"liandong/domain/cases"
 	"liandong/domain/clock"
 	"liandong/domain/desk"
+	"liandong/domain/figures"
 	"liandong/domain/procedure"
+	"liandong/infra/gormdb"
 )
 
 // tried: somebody was reached in k1…k9, in k1 twice; in k10 nobody was. In the
@@ -55,4 +58,15 @@ func suits(ctx context.Context, tx desk.Tx, i int, id string) error {
 		limit.State = clock.Ticking
 	}
 	return tx.Clocks.Add(ctx, limit)
+}
+
+// lasted: seven mediations took four days, k8's was handed back; eight suits took
+// eleven, with one arbitration and one reconsideration.
+func lasted(ctx context.Context, t *testing.T, l gormdb.Lists) error {
+	t.Helper()
+	by, err := l.Lasted(ctx, ofA, "2026-10-01", "2026-10-31")
+	same(t, "the days by channel", by, map[string]figures.Days{
+		"people_mediation": {4: 7}, "litigation": {11: 8}, "arbitration": {11: 1}, "administrative_reconsideration": {11: 1},
+	})
+	return err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"gorm.io/gorm"
@@ -143,8 +144,8 @@ func dayOf(stamp string) calendar.Date {
 }
 
 func (g *gathered) proceedings() error {
-	var rows []struct{ CaseID, Channel, Outcome, EndedAt string }
-	err := g.tx.Table("proceedings").Select("case_id, channel, outcome, ended_at").Where("case_id IN ?", g.ids).Order("case_id, channel").Scan(&rows).Error
+	var rows []struct{ CaseID, Channel, Outcome, OpenedAt, EndedAt string }
+	err := g.tx.Table("proceedings").Select("case_id, channel, outcome, opened_at, ended_at").Where("case_id IN ?", g.ids).Order("case_id, channel").Scan(&rows).Error
 	for _, r := range rows {
 		m := g.all[r.CaseID]
 		if m == nil {
@@ -152,6 +153,10 @@ func (g *gathered) proceedings() error {
 		}
 		if !slices.Contains(m.Channels, r.Channel) {
 			m.Channels = append(m.Channels, r.Channel)
+		}
+		if o := procedure.Outcome(r.Outcome); o != "" && o != procedure.OutcomeHandedBack && r.EndedAt != "" {
+			ended := dayOf(r.EndedAt)
+			g.fact(r.CaseID, figures.Lasted, ended, r.Channel+">"+strconv.Itoa(max(0, dayOf(r.OpenedAt).DaysUntil(ended))))
 		}
 		switch channel.Channel(r.Channel) {
 		case channel.PeopleMediation:

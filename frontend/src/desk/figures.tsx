@@ -13,6 +13,7 @@ const words = {
   backlog: ['期末未办结的时间', 'How long the open ones have been open'],
   indicators: ['指标', 'Indicators'], counted: ['分子 / 分母', 'Numerator / denominator'], source: ['出处', 'Source'], few: ['数量太少，不显示', 'Too few to show'], nothing: ['没有可以计算的', 'Nothing to count'], days: ['天', 'days'], of: ['件', 'counted'],
   flow: ['移交流向', 'Handoffs'], sender: ['发出单位类型', 'From'], receiver: ['去向', 'To'], count: ['件数', 'Count'], total: ['合计', 'Total'], noFlow: ['这段时间没有移交。', 'Nothing was handed off in this time.'], small: ['少于5件的不显示；能推算出它的相邻数字也不显示。', 'Counts below 5 are not shown, nor those from which one could be worked out.'],
+  lasted: ['各渠道办理天数', 'Days by channel'], median: ['中位天数', 'Median days'], p90: ['九成天数', '90th percentile'], noneEnded: ['这段时间没有结束的程序。', 'No proceeding ended in this time.'],
   drawn: ['图', 'Chart'], mostly: ['最多的是', 'The most'], hidden: ['少于5件的流向没有画出', 'Flows below 5 are not drawn'],
   report: ['年度报告', 'Annual report'], reportWhy: ['《信访工作条例》第四十一条要求的年度报告：数字、图表、口径和出处由系统写好，需要判断的部分留给本单位填写。', 'The yearly report under article 41 of the Regulations on Petitions: numbers, charts, definitions and sources are written; what is a judgement is left to the office.'], year: ['年份', 'Year'],
   series: ['趋势', 'Over time'], by: ['按', 'By'], day: ['日', 'day'], month: ['月', 'month'], channel: ['渠道', 'Channel'], category: ['类别', 'Category'], on: ['日期', 'Date'],
@@ -43,7 +44,7 @@ export function Statistics() {
         <Button htmlType="submit">{f('look')}</Button>
       </form>
       {summary.error && <Trouble problem={summary.error} retry={() => void summary.refetch()} />}
-      {summary.data && <><Stock of={summary.data} /><Backlog of={summary.data.backlog_age} asked={asked} /><Indicators all={summary.data.indicators} asked={asked} /><Flow asked={asked} /><Series asked={asked} /><Report asked={asked} /></>}
+      {summary.data && <><Stock of={summary.data} /><Backlog of={summary.data.backlog_age} asked={asked} /><Indicators all={summary.data.indicators} asked={asked} /><Lasted asked={asked} /><Flow asked={asked} /><Series asked={asked} /><Report asked={asked} /></>}
     </>
   );
 }
@@ -92,7 +93,7 @@ function Indicators({ all, asked }: { all: Schemas['Indicator'][]; asked: Asked 
   const said = (i: Schemas['Indicator']): string => {
     if (i.suppressed) return f('few');
     if (i.value === null || i.value === undefined) return f('nothing');
-    return i.unit === 'days' ? `${i.value} ${f('days')}` : `${(i.value * 100).toFixed(1)}%`;
+    return i.unit === 'days' ? `${Math.round(i.value * 10) / 10} ${f('days')}` : `${(i.value * 100).toFixed(1)}%`;
   };
   return (
     <section aria-label={f('indicators')}>
@@ -133,6 +134,29 @@ function Flow({ asked }: { asked: Asked }) {
           </table>
         </div>
         </>
+      )}
+    </section>
+  );
+}
+
+/** Lasted is how long proceedings took, in each channel that has enough of them. */
+function Lasted({ asked }: { asked: Asked }) {
+  const days = useGet<Schemas['Days']>(`/statistics/days?${query(asked)}`);
+  if (days.error) return <Trouble problem={days.error} retry={() => void days.refetch()} />;
+  return (
+    <section aria-label={f('lasted')}>
+      <h2>{f('lasted')}</h2>
+      <p>{days.data?.definition}</p>
+      <Export list="days" query={asked} of={f('lasted')} />
+      {days.data?.rows.length === 0 && <p>{f('noneEnded')}</p>}
+      {days.data !== undefined && days.data.rows.length > 0 && (
+        <div className="scroll" tabIndex={0} role="group" aria-label={f('lasted')}>
+          <table className="numbers">
+            <caption className="skip">{f('lasted')}</caption>
+            <thead><tr><th scope="col">{f('channel')}</th><th scope="col">{f('count')}</th><th scope="col">{f('median')}</th><th scope="col">{f('p90')}</th></tr></thead>
+            <tbody>{days.data.rows.map((r) => <tr key={r.channel}><th scope="row">{r.name}</th>{r.suppressed ? <td colSpan={3}>{f('few')}</td> : <><td>{r.count}</td><td>{r.median_days}</td><td>{r.p90_days}</td></>}</tr>)}</tbody>
+          </table>
+        </div>
       )}
     </section>
   );
