@@ -87,7 +87,7 @@ func (a *App) safely(c *fiber.Ctx) (err error) {
 			err = fiber.ErrInternalServerError
 		}
 	}()
-	if !a.ownHost(c.Hostname()) {
+	if !a.ownHost(string(c.Request().Host())) { // Hostname believes X-Forwarded-Host
 		return errHost
 	}
 	return c.Next()
