@@ -217,7 +217,11 @@ func (a *App) shape(r Route, req Request) (any, error) {
 		return nil, nil
 	}
 	if r.Form {
-		return readForm(r, req)
+		in, err := readForm(r, req)
+		if err != nil {
+			return nil, err // and not a form of some kind that is nil
+		}
+		return in, nil
 	}
 	if len(req.Body) > maxBody {
 		return nil, errTooLarge

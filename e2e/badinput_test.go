@@ -121,6 +121,9 @@ func keysAndVersions(t *testing.T, s *Server, clerk *Client, k registered) {
 	}
 	stranger.Send(ctx, "POST", "/cases/"+k.id+"/close", []byte("not json"), "Idempotency-Key", Key()).Refused(404, "not_found")
 	s.As("head").Post("/cases", dispute()).Refused(403, "not_allowed")
+	for _, form := range []string{"/bundles", "/bundles/preview", "/imports", "/imports/headings"} {
+		clerk.Post(form, obj{"file": "none"}).Refused(415, "content_type")
+	}
 }
 
 func TestOddPapersAreRegisteredWithAWarning(t *testing.T) {
