@@ -173,6 +173,11 @@ func (c *Call) begin(ctx context.Context, tx *gorm.DB, write bool) {
 
 // run does what the route is for and writes the answer down.
 func (c *Call) run(r Route, in any) (reply, error) {
+	if r.Of == ofNothing { // what is about a subject is opened by what it does
+		if err := c.MayOwn(r.May); err != nil {
+			return reply{}, err
+		}
+	}
 	body, err := r.do(c, in)
 	if err != nil {
 		return reply{}, err

@@ -123,7 +123,10 @@ func keysAndVersions(t *testing.T, s *Server, clerk *Client, k registered) {
 	s.As("head").Post("/cases", dispute()).Refused(403, "not_allowed")
 	for _, form := range []string{"/bundles", "/bundles/preview", "/imports", "/imports/headings"} {
 		clerk.Post(form, obj{"file": "none"}).Refused(415, "content_type")
+		s.As("head").Post(form, obj{"file": "none"}).Refused(403, "not_allowed")
 	}
+	clerk.Get("/trusted-keys").Refused(403, "not_allowed")
+	clerk.Post("/trusted-keys", nil).Refused(403, "not_allowed")
 }
 
 func TestOddPapersAreRegisteredWithAWarning(t *testing.T) {
