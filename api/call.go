@@ -114,8 +114,14 @@ func (c *Call) gate(r Route) error {
 		_, _, err := c.Visit(c.ctx, c.req.Params["id"], r.May)
 		return err
 	case ofReception:
+		if r.May == who.VisitRead { // its queue, which lawyers who sit there read too
+			return c.Attend(c.ctx, c.req.Params["id"])
+		}
 		if err := c.MayOwn(r.May); err != nil {
 			return err
+		}
+		if r.May == who.VisitCheckIn {
+			return c.Attend(c.ctx, c.req.Params["id"])
 		}
 		_, err := c.Tx.Receptions.Get(c.ctx, c.req.Params["id"])
 		return err
@@ -132,8 +138,7 @@ func (c *Call) gate(r Route) error {
 		_, err := c.Document(c.ctx, c.documentID())
 		return err
 	case ofNotice:
-		_, _, err := c.Notice(c.ctx, c.noticeID())
-		return err
+		return c.noticeGate(r.May)
 	case ofGroup:
 		_, err := c.OpenGroup(c.ctx, c.groupID(), r.May)
 		return err

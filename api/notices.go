@@ -179,6 +179,20 @@ func unread(c *Call) (unreadView, error) {
 
 func (c *Call) noticeID() notice.ID { return notice.ID(c.req.Params["id"]) }
 
+// noticeGate opens a notice for who reads it, or for who adds to its case's file.
+func (c *Call) noticeGate(may who.Permission) error {
+	if may == who.NoticeRead {
+		if err := c.MayOwn(may); err != nil {
+			return err
+		}
+	}
+	n, _, err := c.Notice(c.ctx, c.noticeID())
+	if err == nil && may != who.NoticeRead {
+		_, err = c.Case(c.ctx, n.CaseID, may)
+	}
+	return err
+}
+
 func readNotice(c *Call, _ none) (noticeView, error) {
 	if err := c.MayOwn(who.NoticeRead); err != nil {
 		return noticeView{}, err

@@ -212,7 +212,7 @@ func (w *Work) Recusal(ctx context.Context, id string, p who.Permission) (*recus
 	if err != nil {
 		return nil, nil, err
 	}
-	if barred, err := w.Barring(ctx, c.Facts()); err != nil || barred {
+	if barred, err := w.Barring(ctx, c.Facts()); err != nil || barred || !w.readsCases() {
 		return nil, nil, orNotVisible(err)
 	}
 	standings, err := w.standings(ctx, c.Facts().ID)

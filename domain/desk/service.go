@@ -46,7 +46,7 @@ func (w *Work) Notice(ctx context.Context, id notice.ID) (notice.Notice, *cases.
 		return n, nil, err
 	}
 	if n.Organization != "" {
-		if !slices.Contains(mine, n.Organization) {
+		if !slices.Contains(mine, n.Organization) || w.MayOwn(who.NoticeRead) != nil {
 			return n, nil, who.ErrNotVisible
 		}
 		return n, c, nil
@@ -115,17 +115,20 @@ func (w *Work) PrintNotice(ctx context.Context, id notice.ID) (notice.Notice, er
 	return n, w.record(ctx, string(n.CaseID), deed{action: "notice.printed", subject: "notice/" + string(id)})
 }
 
-// handled opens a party's notice for who may add to the file.
+// handled opens a party's notice for who may add to the file. It returns
+// notice.ErrNotServed for one that went to an organisation.
 func (w *Work) handled(ctx context.Context, id notice.ID) (notice.Notice, *cases.Case, error) {
 	n, c, err := w.Notice(ctx, id)
 	if err != nil {
 		return n, nil, err
 	}
+	if _, err := w.Case(ctx, n.CaseID, who.CaseAmend); err != nil {
+		return n, c, err
+	}
 	if n.PartyID == "" {
 		return n, c, notice.ErrNotServed
 	}
-	_, err = w.Case(ctx, n.CaseID, who.CaseAmend)
-	return n, c, err
+	return n, c, nil
 }
 
 // Serve records how and when a notice reached its party, with the proof. What
