@@ -95,6 +95,9 @@ func showDraft(c *Call) (draftView, error) {
 	if err != nil {
 		return draftView{}, err
 	}
+	if d.Body == nil { // kept without one
+		d.Body = map[string]any{}
+	}
 	return draftView{headOf(d), d.Body}, c.notice("", "draft.viewed", "draft/"+d.Name)
 }
 

@@ -125,6 +125,10 @@ func keysAndVersions(t *testing.T, s *Server, clerk *Client, k registered) {
 		clerk.Post(form, obj{"file": "none"}).Refused(415, "content_type")
 		s.As("head").Post(form, obj{"file": "none"}).Refused(403, "not_allowed")
 	}
+	clerk.Do("PUT", "/drafts/empty", obj{"title": "没有内容"}).Want(200)
+	if d := clerk.Get("/drafts/empty").Want(200); d.At("body") == nil {
+		t.Errorf("a draft without a body has none: %s", d.Body)
+	}
 	clerk.Get("/trusted-keys").Refused(403, "not_allowed")
 	clerk.Post("/trusted-keys", nil).Refused(403, "not_allowed")
 }
