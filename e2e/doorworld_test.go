@@ -70,8 +70,8 @@ func compare(a, b string) int {
 // hundred passwords would take longer than all that is asked.
 func (m *doorWorld) hire(house, role, team string) guest {
 	m.t.Helper()
-	name := "door-" + house + "-" + role + "-" + team
-	id := hex.EncodeToString([]byte(name))[:8] + Key()[:24]
+	id := Key()
+	name := "door-" + house + "-" + role + "-" + team + "-" + id[:6]
 	token, now := Key(), time.Now().UTC().Format("2006-01-02T15:04:05.000000Z")
 	sum := sha256.Sum256([]byte(token))
 	for _, x := range []struct {

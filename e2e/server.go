@@ -64,6 +64,8 @@ type Server struct {
 	Token string
 
 	contract *contract
+	// watch is told of every request: before it is sent, without an answer, and after.
+	watch func(c *Client, method, path string, body []byte, headers []string, a *Answer)
 }
 
 // Start runs the program with a demo county on a free loopback port.
@@ -242,6 +244,10 @@ func (c *Client) Send(ctx context.Context, method, path string, body any, header
 		path = "/api/v1" + path
 	}
 	a := &Answer{T: c.T, What: c.Name + " " + method + " " + path}
+	if c.Server.watch != nil {
+		c.Server.watch(c, method, path, raw, headers, nil)
+		defer func() { c.Server.watch(c, method, path, raw, headers, a) }()
+	}
 	req, err := http.NewRequestWithContext(ctx, method, c.Server.URL+path, bytes.NewReader(raw))
 	if err != nil {
 		c.T.Fatal(err)
