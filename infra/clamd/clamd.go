@@ -80,7 +80,7 @@ func read(answer string) (found string, err error) {
 	switch name, infected := strings.CutSuffix(says, " FOUND"); {
 	case says == "OK":
 		return "", nil
-	case infected:
+	case infected && name != "": // nothing found is no find, and no OK either
 		return name, nil
 	}
 	return "", fmt.Errorf("the scanner answers %q", answer)
