@@ -181,7 +181,9 @@ func Day(text string) calendar.Date {
 	}
 	if m := serial.FindStringSubmatch(text); m != nil {
 		n, _ := strconv.Atoi(m[1]) // five digits
-		return calendar.Date("1899-12-30").AddDays(n)
+		if d := calendar.Date("1899-12-30").AddDays(n); d.Valid() {
+			return d
+		}
 	}
 	return calendar.Date(text)
 }
