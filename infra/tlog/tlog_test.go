@@ -153,3 +153,17 @@ func FuzzOpen(f *testing.F) {
 		}
 	})
 }
+
+// A checkpoint that is read without a key is written the same again.
+func FuzzUnsigned(f *testing.F) {
+	f.Add("liandong/test\n7\n" + strings.Repeat("A", 43) + "=\n\n— liandong/test AAAA\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		c, err := Unsigned(text)
+		if err != nil {
+			return
+		}
+		if again, err := Unsigned(c.Text() + "\n— x AAAA\n"); err != nil || again.Size != c.Size || again.Origin != c.Origin || !bytes.Equal(again.Root, c.Root) {
+			t.Fatalf("%q: %+v, then %+v (%v)", text, c, again, err)
+		}
+	})
+}
