@@ -160,7 +160,7 @@ func (f *fuzzer) once(d door) {
 	}
 	g := guests[f.random.IntN(len(guests))]
 	if f.chance(10) {
-		st.ids = map[string]string{"id": f.id()}
+		st.ids = map[string]string{"id": f.short()}
 	}
 	path := f.path(d, st)
 	var body any
