@@ -81,11 +81,29 @@ func (m *doorWorld) expected(d door, st stand, g guest) string {
 	if !ok {
 		m.t.Fatalf("%s: there is no rule of a %s", d, d.of)
 	}
-	want := rule(m.policy, d, st, g)
+	policy := m.policy
+	if g.scope != nil { // a machine is told first what its token is for
+		if !slices.Contains(g.scope, d.may) {
+			return "403 token.scope"
+		}
+		policy = policy.within(g.scope)
+	}
+	want := rule(policy, d, st, g)
 	if less, ok := narrower[d.String()]; ok && want == opens {
-		return less(m.policy, st, g)
+		return less(policy, st, g)
 	}
 	return want
+}
+
+// within is the policy as far as a token goes.
+func (g granted) within(scope []string) granted {
+	less := granted{}
+	for row := range g {
+		if slices.Contains(scope, row[2]) {
+			less[row] = true
+		}
+	}
+	return less
 }
 
 // narrower says which doors are for fewer than their permission lets through:

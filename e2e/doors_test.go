@@ -79,11 +79,13 @@ func TestDoorsAreAllThere(t *testing.T) {
 	}
 }
 
-// guest is one account of the matrix: a role in an organisation, a party, or nobody.
+// guest is one account of the matrix: a role in an organisation, a machine in
+// that role, a party, or nobody.
 type guest struct {
 	*Client
 	role, house, team string
-	party             string // of "k1" or "k2", or empty
+	party             string   // whose page it is, for a party
+	scope             []string // what a machine's token is for; nil for a person
 }
 
 // answers of a door, as far as the matrix asks.
@@ -141,7 +143,7 @@ func TestDoorMatrix(t *testing.T) {
 			}
 		}
 	}
-	for _, want := range []string{opens, signIn, hidden, forbidden} {
+	for _, want := range []string{opens, signIn, hidden, forbidden, "403 token.scope"} {
 		if tally[want] < 20 {
 			t.Errorf("%q was met %d times only: the matrix proves nothing about it", want, tally[want])
 		}
