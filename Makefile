@@ -1,11 +1,11 @@
 # make run: the fictional county on http://127.0.0.1:8080.
 # make test: installs what the tests need, and runs all of them.
-# make soak: the heavy tests whole. make bench: figures.
+# make soak: the heavy tests whole. make fuzz: every parser, a minute each. make bench: figures.
 
 GO ?= go
 BIN := bin/liandong
 
-.PHONY: screens build run test soak bench lint docs deps
+.PHONY: screens build run test soak fuzz bench lint docs deps
 
 # The screens are built again when their sources or the API's description changed.
 SCREENS := frontend/dist/party.html
@@ -31,6 +31,9 @@ soak: deps build
 	LIANDONG_SOAK=1 $(GO) test -race -count=1 -timeout 60m ./infra/... ./domain/...
 	LIANDONG_SOAK=1 $(GO) test -count=1 -timeout 120m -parallel 6 -v ./e2e ./domain/desk/... ./infra/rulepack
 	LIANDONG_SOAK=1 node frontend/e2e/run.mjs bin/liandong
+
+fuzz:
+	./.ci/fuzz
 
 bench: deps build
 	$(GO) run ./bench
