@@ -66,7 +66,7 @@ func (f Facts) Check(c *fault.Check, insecure bool) {
 	u, err := url.Parse(f.URL)
 	scheme := err == nil && (u.Scheme == "https" || insecure && u.Scheme == "http")
 	switch {
-	case !scheme || u.Host == "" || len(f.URL) > 500:
+	case !scheme || u.Hostname() == "" || len(f.URL) > 500:
 		c.Add("/url", "url_invalid", "请填写 https 地址，不超过500个字符", "give an https address of at most 500 characters")
 	case u.User != nil || u.Fragment != "":
 		c.Add("/url", "url_invalid", "地址里不能有用户名、密码或者 # 部分", "the address holds no user name, password or fragment")
