@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"crypto/ed25519"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -164,6 +166,28 @@ func FuzzUnsigned(f *testing.F) {
 		}
 		if again, err := Unsigned(c.Text() + "\n— x AAAA\n"); err != nil || again.Size != c.Size || again.Origin != c.Origin || !bytes.Equal(again.Root, c.Root) {
 			t.Fatalf("%q: %+v, then %+v (%v)", text, c, again, err)
+		}
+	})
+}
+
+// A file of checkpoints that others wrote into is read to its end, line by line.
+func FuzzSink(f *testing.F) {
+	f.Add("{\"note\":\"liandong/test\\n7\\n" + strings.Repeat("A", 43) + "=\\n\\n— x AAAA\\n\"}\n{\"note\":")
+	f.Fuzz(func(t *testing.T, text string) {
+		s := &Sink{File: filepath.Join(t.TempDir(), "checkpoints.jsonl")}
+		if err := os.WriteFile(s.File, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		skipped, err := s.Read(func(_ Line, c Checkpoint) error {
+			n++
+			if c.Origin == "" || len(c.Root) != hashSize {
+				t.Fatalf("%+v was read", c)
+			}
+			return nil
+		})
+		if err == nil && n+skipped > strings.Count(text, "\n")+1 {
+			t.Fatalf("%d and %d of %q", n, skipped, text)
 		}
 	})
 }
