@@ -151,7 +151,9 @@ func (f *fuzzer) once(d door) {
 	}
 	spared := slices.Contains(sparing, d.String())
 	if spared {
-		guests = slices.DeleteFunc(guests, func(g guest) bool { return slices.ContainsFunc(in, func(x guest) bool { return x.Client == g.Client }) || d.may == "session.self" && g.role != "" })
+		guests = slices.DeleteFunc(guests, func(g guest) bool {
+			return slices.ContainsFunc(in, func(x guest) bool { return x.Client == g.Client }) || d.may == "session.self" && g.role != ""
+		})
 	} else if len(in) > 0 && f.chance(85) {
 		guests = in
 	}
