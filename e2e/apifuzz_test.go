@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
@@ -221,25 +220,32 @@ func (f *fuzzer) look() {
 		"referral":   "SELECT id, to_id, '', '' FROM referrals ORDER BY RANDOM() LIMIT 12",
 		"proceeding": "SELECT id, organization_id, channel, team FROM proceedings WHERE state <> 'ended' ORDER BY RANDOM() LIMIT 12",
 	} {
-		rows, err := f.m.db.Query(query)
-		if err != nil {
+		f.found[of] = f.standsBy(query)
+	}
+}
+
+func (f *fuzzer) standsBy(query string) (all []stand) {
+	f.t.Helper()
+	rows, err := f.m.db.Query(query)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var id string
+		st := stand{relation: "found", toward: []string{"custodian"}, sides: []string{"receiver"}, own: true}
+		if err := rows.Scan(&id, &st.house, &st.channel, &st.team); err != nil {
 			f.t.Fatal(err)
 		}
-		for rows.Next() {
-			var id string
-			st := stand{relation: "found", toward: []string{"custodian"}, sides: []string{"receiver"}, own: true}
-			if err := rows.Scan(&id, &st.house, &st.channel, &st.team); err != nil {
-				f.t.Fatal(err)
-			}
-			st.ids = map[string]string{"id": id}
-			if slices.Contains(houses, st.house) {
-				f.found[of] = append(f.found[of], st)
-			}
-		}
-		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
-			f.t.Fatal(err)
+		st.ids = map[string]string{"id": id}
+		if slices.Contains(houses, st.house) {
+			all = append(all, st)
 		}
 	}
+	if err := rows.Err(); err != nil {
+		f.t.Fatal(err)
+	}
+	return all
 }
 
 func (f *fuzzer) chance(percent int) bool { return f.random.IntN(100) < percent }
