@@ -227,6 +227,9 @@ func (a *App) setCookie(c *fiber.Ctx, k cookie) {
 
 // failed answers what no route answered.
 func (a *App) failed(c *fiber.Ctx, err error) error {
+	for k, v := range headers { // what cannot be read never met safely
+		c.Set(k, v)
+	}
 	var own *fault.Fault
 	var other *fiber.Error
 	switch {
