@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"liandong/domain/org"
 	"liandong/domain/reception"
@@ -46,7 +47,7 @@ func sat(db *gorm.DB, ids []string) (map[string][]reception.Guest, error) {
 // PutGuest implements desk.Receptions.
 func (s receptionStore) PutGuest(ctx context.Context, id string, g reception.Guest) error {
 	row := guestRow{ReceptionID: id, OrganizationID: string(g.Organization), State: string(g.State), People: packed(g.People), Words: g.Words, AskedAt: Stamp(g.AskedAt), AnsweredAt: Stamp(g.AnsweredAt)}
-	return s.db(ctx).Save(&row).Error
+	return s.db(ctx).Clauses(clause.OnConflict{UpdateAll: true}).Create(&row).Error
 }
 
 // DeleteGuest implements desk.Receptions.
