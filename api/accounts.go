@@ -16,8 +16,8 @@ func (a *App) accountRoutes() []Route {
 	return []Route{
 		list("/users", "账号 · accounts: all for an administrator, those of one house for a helper", who.AccountHelp, ofNothing, users,
 			Parameter{Name: "organization", Doc: "a helper's own where it is left out"}, Parameter{Name: "q", Doc: "a username, or its beginning"}),
-		act("POST", "/users", "新建账号 · add an account", who.AccountHelp, ofNothing, a.addUser).creates(),
-		act("PATCH", "/users/:id", "修改账号 · change an account", who.AccountHelp, ofNothing, a.changeUser),
+		act("POST", "/users", "新建账号 · add an account", who.AccountHelp, ofNothing, a.addUser).creates().stepUp(),
+		act("PATCH", "/users/:id", "修改账号 · change an account", who.AccountHelp, ofNothing, a.changeUser).stepUp(),
 		list("/helped-organizations", "协管的单位 · the houses whose accounts a helper sees to", who.AccountHelp, ofNothing, helpedHouses),
 	}
 }

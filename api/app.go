@@ -25,6 +25,7 @@ import (
 	"liandong/infra/gormdb"
 	"liandong/infra/holidays"
 	"liandong/infra/paper"
+	"liandong/infra/passkey"
 	"liandong/infra/rulepack"
 	"liandong/infra/secrets"
 	"liandong/infra/signing"
@@ -40,6 +41,7 @@ type Config struct {
 	Database  string // URL of a server; empty for the embedded database in Data
 	Rules     string // directory of the place's own rules
 	Key       string // file of the signing key; empty for the one in Data
+	FactorKey string // file of the key that seals second factors; empty for the one in Data
 	PublicURL string
 	TLSCert   string
 	TLSKey    string
@@ -82,6 +84,9 @@ type App struct {
 	scanNext  time.Time // not before: something could not be judged
 	seal      *signing.Holder
 	sealed    bool // the key is made and claimed
+	keyed     secrets.Codes
+	factorKey factorKey
+	passkeys  *passkey.Place // nil where browsers offer none
 	routes    []Route
 	openapi   []byte
 
@@ -108,6 +113,10 @@ func New(ctx context.Context, cfg Config) (*App, error) {
 	if err := checkListen(cfg); err != nil {
 		return nil, err
 	}
+	place, err := passkey.At(cfg.PublicURL)
+	if err != nil {
+		return nil, fmt.Errorf("--public-url %q: %w", cfg.PublicURL, err)
+	}
 	out, err := newRelay(cfg)
 	if err != nil {
 		return nil, err
@@ -125,7 +134,7 @@ func New(ctx context.Context, cfg Config) (*App, error) {
 		return nil, err
 	}
 	a := &App{cfg: cfg, log: cfg.Log, db: db, passwords: secrets.NewPasswords(), relay: out, scanner: scanner, queue: make(chan task, 1024), seal: signing.At(signing.In(cfg.Key, cfg.Data))}
-	a.sequencer.sink, a.hooks = sinkOf(cfg), systems
+	a.sequencer.sink, a.hooks, a.passkeys = sinkOf(cfg), systems, place
 	a.streaming.end = make(chan struct{})
 	if err := a.compose(ctx); err != nil {
 		_ = db.Close()
@@ -162,6 +171,7 @@ func (a *App) compose(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	a.keyed = secrets.Codes{Key: key}
 	if err := a.loadPolicy(ctx); err != nil {
 		return err
 	}
@@ -174,7 +184,7 @@ func (a *App) compose(ctx context.Context) error {
 	}
 	a.press = press
 	a.office = desk.Office{
-		Rules: rules, Calendar: a.calendar, Judge: judge, Policy: a.policy, Secrets: secrets.Codes{Key: key},
+		Rules: rules, Calendar: a.calendar, Judge: judge, Policy: a.policy, Secrets: a.keyed,
 		NewID: secrets.NewID, Number: secrets.Number, Digest: digestOf, Press: press, Binder: press, Seal: a.seal, CheckCode: secrets.CheckCode, CheckURL: a.checkURL, HoldFiles: a.scanner != nil,
 	}
 	a.routes = a.table()
@@ -194,7 +204,7 @@ func (a *App) compose(ctx context.Context) error {
 func (a *App) table() []Route {
 	var all []Route
 	for _, some := range [][]Route{
-		a.sessionRoutes(), a.organizationRoutes(), a.accountRoutes(), a.leaverRoutes(), a.rosterRoutes(), routingRoutes(), caseRoutes(), partRoutes(),
+		a.sessionRoutes(), a.challengeRoutes(), a.staffFactorRoutes(), a.organizationRoutes(), a.accountRoutes(), a.leaverRoutes(), a.rosterRoutes(), routingRoutes(), caseRoutes(), partRoutes(),
 		a.groupRoutes(), groupPlanRoutes(), referralRoutes(), messageRoutes(), directiveRoutes(), traceRoutes(), officialRoutes(), conferenceRoutes(),
 		decisionRoutes(), a.trendRoutes(), supervisionRoutes(), filingRoutes(), proceedingRoutes(), documentRoutes(), ownPaperRoutes(), letterRoutes(),
 		peopleRoutes(), agreementRoutes(), receptionRoutes(), tableRoutes(), lawyerRoutes(), noticeRoutes(), a.partyRoutes(), logRoutes(), a.demoRoutes(), a.lawRoutes(),

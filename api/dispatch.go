@@ -68,12 +68,15 @@ func (a *App) answer(ctx context.Context, r Route, req Request) (reply, error) {
 	if err := a.identify(c, r); err != nil {
 		return reply{}, err
 	}
-	if r.Write && !r.Keyless {
+	if r.Write && (!r.Keyless || r.Unkept) {
 		if err := checkCSRF(c, r); err != nil {
 			return reply{}, err
 		}
 	}
 	if err := a.freshPolicy(ctx); err != nil {
+		return reply{}, err
+	}
+	if err := a.askFactor(c, r); err != nil {
 		return reply{}, err
 	}
 	in, shape := a.shape(r, req)
@@ -132,6 +135,9 @@ func (a *App) outside(c *Call, r Route, in any, shape error) (reply, error) {
 			return shape
 		}
 		var err error
+		if r.Keyless {
+			return nil
+		}
 		earlier, answered, err = c.repeated(r)
 		return err
 	})
@@ -139,7 +145,7 @@ func (a *App) outside(c *Call, r Route, in any, shape error) (reply, error) {
 		return earlier, err
 	}
 	out, err := c.run(r, in)
-	if err != nil {
+	if err != nil || r.Keyless {
 		return out, err
 	}
 	return out, a.db.Do(c.ctx, func(ctx context.Context, tx *gorm.DB) error {
@@ -179,6 +185,9 @@ func (c *Call) run(r Route, in any) (reply, error) {
 		}
 	}
 	body, err := r.do(c, in)
+	if asked := (problem.Challenged{}); errors.As(err, &asked) {
+		return c.app.refuse(c.ctx, r, c.req, err), nil // what was asked for is kept
+	}
 	if err != nil {
 		return reply{}, err
 	}

@@ -19,7 +19,7 @@ import (
 
 func (a *App) exportRoutes() []Route {
 	start := act("POST", "/exports", "导出列表 · write a list that one may read down as a workbook, as a job", who.ListExport, ofNothing, a.startExport)
-	start.Status = http.StatusAccepted
+	start.Status, start.StepUp = http.StatusAccepted, true
 	return []Route{
 		start,
 		look("/jobs/:id/list.xlsx", "下载导出的列表（Excel）· the exported list as a workbook", who.JobRead, ofJob, func(c *Call) (rawBody, error) {
@@ -33,10 +33,10 @@ func (a *App) exportRoutes() []Route {
 					return row, true, nil
 				})
 			})
-		}).logged(),
+		}).logged().stepUp(),
 		look("/jobs/:id/list.csv", "下载导出的列表（CSV）· the exported list as CSV", who.JobRead, ofJob, func(c *Call) (rawBody, error) {
 			return c.exportedList("csv", "text/csv; charset=utf-8", func(_ string, rows [][]string) ([]byte, error) { return sheet.CSV(rows) })
-		}).logged(),
+		}).logged().stepUp(),
 	}
 }
 

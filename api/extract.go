@@ -20,10 +20,10 @@ func extractRoutes() []Route {
 	return []Route{
 		look("/exports/cases.xlsx", "导出案件（Excel）· the cases one works on, in the office's order", who.CaseExport, ofNothing, func(c *Call) (rawBody, error) {
 			return c.export("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", sheet.XLSX)
-		}).logged().with(from, to),
+		}).logged().stepUp().with(from, to),
 		look("/exports/cases.csv", "导出案件（CSV）· the cases one works on, in the office's order", who.CaseExport, ofNothing, func(c *Call) (rawBody, error) {
 			return c.export("csv", "text/csv; charset=utf-8", sheet.CSV)
-		}).logged().with(from, to),
+		}).logged().stepUp().with(from, to),
 		look("/export-order", "导出字段顺序 · which fields, in which order", who.OrganizationRead, ofNothing, exportOrder),
 		act("PUT", "/export-order", "设定导出字段顺序 · the organisation's own order; none for the standard", who.OrderKeep, ofNothing, keepExportOrder),
 	}

@@ -103,6 +103,9 @@ func (c *Call) become(ctx context.Context, accounts gormdb.Accounts, s gormdb.Se
 	}
 	h, err := accounts.Holder(ctx, s, calendar.DayOf(c.app.clock.Now()))
 	c.holder = h
+	if err == nil && s.FactorAt == "" && c.app.owesFactor(h.Username, who.Role(s.Role)) {
+		err = who.ErrSignIn // the role was given, or the rule came, since the login
+	}
 	c.Work = &desk.Work{Actor: who.Actor{User: s.UserID, Name: h.Name, Organization: org.ID(s.OrganizationID), Role: who.Role(s.Role), Team: h.Team, Origin: "window"}}
 	return err
 }

@@ -17,8 +17,9 @@ const linkLasts = 24 * time.Hour
 
 func (a *App) leaverRoutes() []Route {
 	return []Route{
-		act("POST", "/users/:id/reset-link", "重设密码链接 · a one-time link to a new password", who.AccountHelp, ofNothing, resetLink),
-		act("POST", "/users/:id/handover", "离岗移交 · hand a leaver's cases over and close the account", who.AccountHelp, ofNothing, handOver),
+		act("POST", "/users/:id/reset-link", "重设密码链接 · a one-time link to a new password", who.AccountHelp, ofNothing, resetLink).stepUp(),
+		act("POST", "/users/:id/factor-reset-link", "重设第二道验证链接 · a one-time link that ends an account's second factors", who.AccountHelp, ofNothing, factorResetLink).stepUp(),
+		act("POST", "/users/:id/handover", "离岗移交 · hand a leaver's cases over and close the account", who.AccountHelp, ofNothing, handOver).stepUp(),
 		act("POST", "/session/password-link", "设置密码 · set a password by a one-time link", who.Public, ofPublic, a.setPassword).keyless(),
 		list("/colleagues", "本单位人员 · who works here", who.OrganizationRead, ofNothing, func(c *Call) (Items[personView], error) {
 			if err := c.MayOwn(who.OrganizationRead); err != nil {
@@ -49,6 +50,9 @@ type resetView struct {
 func (c *Call) resetLink(user string) (resetView, error) {
 	token := newSecret()
 	until := c.app.wall().Add(linkLasts)
+	if err := c.tellAccount(user, "password_link_made"); err != nil {
+		return resetView{}, err
+	}
 	err := c.accounts().LinkPassword(c.ctx, hashed(token), user, c.Actor.User, until)
 	return resetView{token, "/desk#/password/" + token, instant(until)}, err
 }
@@ -56,6 +60,9 @@ func (c *Call) resetLink(user string) (resetView, error) {
 func resetLink(c *Call, _ none) (resetView, error) {
 	u, _, err := c.helped()
 	if err != nil {
+		return resetView{}, err
+	}
+	if err := c.otherHand(u.ID, "reset_link_made"); err != nil {
 		return resetView{}, err
 	}
 	v, err := c.resetLink(u.ID)
@@ -100,6 +107,9 @@ func (a *App) setPassword(c *Call, in setPasswordIn) (any, error) {
 		return nil, err
 	}
 	if err := c.accounts().EndLogins(c.ctx, id); err != nil {
+		return nil, err
+	}
+	if err := c.tellAccount(id, "password_link_set"); err != nil {
 		return nil, err
 	}
 	return nil, c.notice("", "user.password_changed", "user/"+id)

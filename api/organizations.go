@@ -25,9 +25,9 @@ func (a *App) organizationRoutes() []Route {
 			}
 			return showOrganization(o, channel.Channel(""), ""), err
 		}),
-		act("POST", "/organizations", "新建单位 · add an organisation", who.Administer, ofNothing, addOrganization).creates(),
-		act("PATCH", "/organizations/:id", "修改单位 · change an organisation", who.Administer, ofNothing, changeOrganization),
-		act("POST", "/organizations/:id/succession", "合并、撤销，由其他单位承接 · end an organisation and name its successor", who.Administer, ofNothing, succeed),
+		act("POST", "/organizations", "新建单位 · add an organisation", who.Administer, ofNothing, addOrganization).creates().stepUp(),
+		act("PATCH", "/organizations/:id", "修改单位 · change an organisation", who.Administer, ofNothing, changeOrganization).stepUp(),
+		act("POST", "/organizations/:id/succession", "合并、撤销，由其他单位承接 · end an organisation and name its successor", who.Administer, ofNothing, succeed).stepUp(),
 		act("POST", "/setup", "首位管理员 · the first administrator, by one-time token", who.Public, ofPublic, a.setup).creates().keyless(),
 	}
 }

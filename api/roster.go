@@ -27,7 +27,7 @@ func (a *App) rosterRoutes() []Route {
 		}).multipart().still(),
 		act("POST", "/roster", "导入单位和人员 · bring organisations and people in", who.Administer, ofNothing, func(c *Call, in rosterIn) (Items[rosterRowView], error) {
 			return a.roster(c, in, true)
-		}).multipart(),
+		}).multipart().stepUp(),
 	}
 }
 

@@ -45,6 +45,8 @@ type Route struct {
 
 	Write   bool // changes something: needs a CSRF token and an Idempotency-Key
 	Keyless bool // logins and logout
+	Unkept  bool // answers with what is shown once: the answer is stored nowhere
+	StepUp  bool // needs the second factor, of whoever has one, shown within who.FactorFresh
 	Logged  bool // a look at personal data, written down like a deed
 	List    bool
 	Outside bool   // runs units of work of its own
@@ -99,6 +101,12 @@ func (r Route) creates() Route { r.Status = 201; return r }
 
 // keyless lets a route go without an Idempotency-Key.
 func (r Route) keyless() Route { r.Keyless = true; return r }
+
+// unkept makes a route forget its answer: who asks again asks anew.
+func (r Route) unkept() Route { r.Keyless, r.Unkept = true, true; return r }
+
+// stepUp asks who has a second factor to have just shown it.
+func (r Route) stepUp() Route { r.StepUp = true; return r }
 
 // multipart takes a form with one file.
 func (r Route) multipart() Route { r.Form = true; return r }

@@ -156,7 +156,7 @@ func (a *App) read(c *fiber.Ctx, r Route) Request {
 	if kind, token, _ := strings.Cut(c.Get(fiber.HeaderAuthorization), " "); strings.EqualFold(kind, "Bearer") {
 		req.Bearer, req.Token = token, "" // who sends a token is a machine, whatever its cookies say
 	}
-	for _, name := range []string{"id", "pid", "rule", "draft", "item", "code", "aid", "rid", "hook", "token"} {
+	for _, name := range []string{"id", "pid", "rule", "draft", "item", "code", "aid", "rid", "hook", "token", "factor"} {
 		if v := c.Params(name); v != "" {
 			req.Params[name] = v
 		}
@@ -281,6 +281,22 @@ func checkListen(cfg Config) error {
 		return fmt.Errorf("--listen %q: give --tls-cert and --tls-key, or --public-url https://… behind a proxy that terminates TLS", cfg.Listen)
 	case (cfg.TLSCert == "") != (cfg.TLSKey == ""):
 		return errors.New("--tls-cert and --tls-key go together")
+	}
+	return checkPublic(cfg.PublicURL)
+}
+
+// checkPublic refuses an address that no browser would find this server under:
+// passkeys and the links in letters are bound to it.
+func checkPublic(public string) error {
+	if public == "" {
+		return nil
+	}
+	u, err := url.Parse(public)
+	if err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		return fmt.Errorf("--public-url %q: give scheme and host alone, such as https://liandong.example.gov.cn", public)
+	}
+	if ip := net.ParseIP(u.Hostname()); u.Scheme == "http" && u.Hostname() != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return fmt.Errorf("--public-url %q: passwords would travel in the clear: give https://… (http is for localhost alone)", public)
 	}
 	return nil
 }

@@ -69,6 +69,8 @@ type sessionView struct {
 	FilingDesk  bool             `json:"filing_desk" doc:"the acting organisation acts on a party's own application: court, tribunal or reconsideration body"`
 	Directives  bool             `json:"directives" doc:"the acting organisation gives directives, or can be given them"`
 	May         []who.Permission `json:"may" doc:"what the acting role may do at its own organisation, and where it is invited"`
+	FactorAt    *time.Time       `json:"factor_at,omitempty" doc:"when the second factor was last shown in this login, by the wall's clock"`
+	Told        int              `json:"told,omitempty" doc:"what was done to the account's ways in and its holder has not seen: GET /session/notices"`
 }
 
 func (a *App) sessionRoutes() []Route {
@@ -79,7 +81,7 @@ func (a *App) sessionRoutes() []Route {
 		}),
 		act("PUT", "/session", "切换岗位 · act in another role", who.SessionSelf, ofNothing, switchRole),
 		act("DELETE", "/session", "退出 · sign out", who.SessionSelf, ofNothing, signOut).keyless(),
-		act("POST", "/session/password", "修改密码 · change the password", who.SessionSelf, ofNothing, a.changePassword),
+		act("POST", "/session/password", "修改密码 · change the password", who.SessionSelf, ofNothing, a.changePassword).stepUp(),
 	}
 }
 
@@ -105,10 +107,18 @@ func (a *App) signIn(c *Call, in sessionIn) (sessionView, error) {
 	if len(roles) == 0 {
 		return sessionView{}, errLogin
 	}
+	if err := c.factorDue(u, roles); err != nil {
+		return sessionView{}, err
+	}
 	return c.openSession(gormdb.Session{UserID: u.ID, OrganizationID: roles[0].OrganizationID, Role: roles[0].Role}, u)
 }
 
 func (c *Call) openSession(s gormdb.Session, u gormdb.User) (sessionView, error) {
+	return c.enterAs(s, u, "session.opened")
+}
+
+// enterAs stores a login under a new token, and says what it is.
+func (c *Call) enterAs(s gormdb.Session, u gormdb.User, action string) (sessionView, error) {
 	c.startSession(&s)
 	c.holder = gormdb.Holder{Username: u.Username, Name: u.Name}
 	c.session = s
@@ -116,7 +126,7 @@ func (c *Call) openSession(s gormdb.Session, u gormdb.User) (sessionView, error)
 		return sessionView{}, err
 	}
 	c.Actor = who.Actor{User: u.ID, Name: u.Name, Organization: org.ID(s.OrganizationID), Role: who.Role(s.Role), Origin: "window"}
-	if err := c.notice("", "session.opened", "user/"+u.ID); err != nil {
+	if err := c.notice("", action, "user/"+u.ID); err != nil {
 		return sessionView{}, err
 	}
 	return c.showSession(s)
@@ -126,7 +136,10 @@ func (c *Call) openSession(s gormdb.Session, u gormdb.User) (sessionView, error)
 func (c *Call) startSession(s *gormdb.Session) {
 	token := newSecret()
 	now := gormdb.Stamp(c.app.wall())
-	s.TokenHash, s.CsrfToken, s.CreatedAt, s.SeenAt = hashed(token), newSecret(), now, now
+	s.TokenHash, s.CsrfToken, s.SeenAt = hashed(token), newSecret(), now
+	if s.CreatedAt == "" {
+		s.CreatedAt = now
+	}
 	c.cookie = &cookie{value: token}
 }
 
@@ -139,12 +152,16 @@ func (c *Call) throttled(names []string, limits ...int) error {
 			return err
 		}
 		if n >= limits[i] {
-			f := *errTooMany
-			f.RetryAfter = int(triesWithin / time.Second)
-			return &f
+			return tooMany()
 		}
 	}
 	return nil
+}
+
+func tooMany() error {
+	f := *errTooMany
+	f.RetryAfter = int(triesWithin / time.Second)
+	return &f
 }
 
 // countFailure counts a failed try in a unit of work of its own, after the
@@ -172,7 +189,11 @@ func (c *Call) showSession(s gormdb.Session) (sessionView, error) {
 	if s.PartyID != "" {
 		return sessionView{User: userView{ID: s.PartyID, Name: c.Actor.Name}, Memberships: []membershipView{}, CSRFToken: s.CsrfToken, Acting: actingView{Role: who.PartyRole}, Today: c.Today(), May: []who.Permission{}}, nil
 	}
-	v := sessionView{User: userView{ID: s.UserID, Name: c.holder.Name}, Memberships: []membershipView{}, CSRFToken: s.CsrfToken, Today: c.Today(), May: []who.Permission{}}
+	v := sessionView{User: userView{ID: s.UserID, Name: c.holder.Name}, Memberships: []membershipView{}, CSRFToken: s.CsrfToken, Today: c.Today(), May: []who.Permission{}, FactorAt: instant(gormdb.Unstamp(s.FactorAt))}
+	var err error
+	if v.Told, err = c.accounts().UnseenAccountNotices(c.ctx, s.UserID); err != nil {
+		return v, err
+	}
 	roles, err := c.accounts().Memberships(c.ctx, s.UserID)
 	if err != nil {
 		return v, err
@@ -233,6 +254,9 @@ func switchRole(c *Call, in switchIn) (sessionView, error) {
 		if m.OrganizationID != string(in.OrganizationID) || m.Role != string(in.Role) {
 			continue
 		}
+		if c.session.FactorAt == "" && c.app.owesFactor(c.holder.Username, in.Role) {
+			return sessionView{}, who.ErrSignIn // with the factor that the role needs
+		}
 		if err := c.accounts().CloseSession(c.ctx, c.session.TokenHash); err != nil {
 			return sessionView{}, err
 		}
@@ -240,7 +264,7 @@ func switchRole(c *Call, in switchIn) (sessionView, error) {
 		if err != nil {
 			return sessionView{}, err
 		}
-		return c.openSession(gormdb.Session{UserID: u.ID, OrganizationID: m.OrganizationID, Role: m.Role}, u)
+		return c.openSession(gormdb.Session{UserID: u.ID, OrganizationID: m.OrganizationID, Role: m.Role, FactorAt: c.session.FactorAt}, u)
 	}
 	return sessionView{}, errNoMember.WithFields(fault.Field{Pointer: "/role", Code: "unknown_membership", Detail: errNoMember.Title})
 }
@@ -271,6 +295,9 @@ func (a *App) changePassword(c *Call, in passwordIn) (any, error) {
 	}
 	u.PasswordHash = a.passwords.Hash(in.New)
 	if err := c.accounts().PutUser(c.ctx, u, nil); err != nil {
+		return nil, err
+	}
+	if err := c.tellAccount(u.ID, "password_changed"); err != nil {
 		return nil, err
 	}
 	return nil, c.notice("", "user.password_changed", "user/"+u.ID)

@@ -19,7 +19,7 @@ import (
 func (a *App) tokenRoutes() []Route {
 	return []Route{
 		list("/tokens", "接口令牌 · one's own tokens for machines", who.SessionSelf, ofNothing, ownTokens),
-		act("POST", "/tokens", "新建接口令牌 · let a machine ask in one's own role, for less than that role may do", who.SessionSelf, ofNothing, addToken).creates(),
+		act("POST", "/tokens", "新建接口令牌 · let a machine ask in one's own role, for less than that role may do", who.SessionSelf, ofNothing, addToken).creates().stepUp(),
 		act("POST", "/tokens/:token/revoke", "作废接口令牌 · end a token at once", who.SessionSelf, ofNothing, revokeToken),
 	}
 }

@@ -18,16 +18,16 @@ func (a *App) webhookRoutes() []Route {
 			f, err := c.AddWebhook(c.ctx, webhook.Facts{Organization: in.Organization, Name: in.Name, URL: in.URL, Types: in.Types, Secret: hook.NewSecret(), NextAt: a.wall()}, a.cfg.Demo)
 			c.location = prefix + "/webhooks/" + string(f.ID)
 			return newWebhookView{c.webhook(f), f.Secret}, err
-		}).creates().merged(),
+		}).creates().merged().stepUp(),
 		act("POST", "/webhooks/:hook/pause", "暂停推送 · stop telling a system; its place is kept", who.Administer, ofNothing, func(c *Call, in textIn) (webhookView, error) {
 			return c.webhookOf(c.PauseWebhook(c.ctx, c.webhookID(), in.Text, c.version()))
-		}),
+		}).stepUp(),
 		act("POST", "/webhooks/:hook/resume", "恢复推送 · go on where it stopped", who.Administer, ofNothing, func(c *Call, _ none) (webhookView, error) {
 			return c.webhookOf(c.ResumeWebhook(c.ctx, c.webhookID(), c.version()))
-		}),
+		}).stepUp(),
 		act("POST", "/webhooks/:hook/replay", "重新推送 · tell a system anew what happened behind an event", who.Administer, ofNothing, func(c *Call, in replayIn) (webhookView, error) {
 			return c.webhookOf(c.ReplayWebhook(c.ctx, c.webhookID(), in.After, in.Text, c.version()))
-		}),
+		}).stepUp(),
 	}
 }
 

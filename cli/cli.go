@@ -106,6 +106,7 @@ func serve(ctx context.Context, e env, args []string) error {
 	f.StringVar(&cfg.TLSCert, "tls-cert", envOr("TLS_CERT", ""), "certificate file")
 	f.StringVar(&cfg.TLSKey, "tls-key", envOr("TLS_KEY", ""), "key file")
 	f.StringVar(&cfg.Key, "key", envOr("KEY", ""), "file of the key that signs bundles; installation.key in --data by default")
+	f.StringVar(&cfg.FactorKey, "factor-key", envOr("FACTOR_KEY", ""), "file of the key that seals second factors; factor.key in --data by default")
 	f.StringVar(&cfg.Checkpoints, "checkpoints", envOr("CHECKPOINTS", ""), "file for the log's signed checkpoints, best on another disk; checkpoints.jsonl in --data by default")
 	f.StringVar(&cfg.WebhookHosts, "webhook-hosts", envOr("WEBHOOK_HOSTS", ""), "addresses and networks inside that events may be sent to, such as 10.8.0.0/16")
 	f.StringVar(&cfg.SMTP, "smtp", envOr("SMTP", ""), "smtp://user:password@host:port?from=ADDRESS, for e-mail")
@@ -141,6 +142,9 @@ func run(ctx context.Context, e env, cfg api.Config) error {
 		return errors.Join(err, app.Close())
 	}
 	if err := app.ClaimAtStart(ctx); err != nil {
+		return errors.Join(err, app.Close())
+	}
+	if err := app.ClaimFactorKey(ctx); err != nil {
 		return errors.Join(err, app.Close())
 	}
 	if err := app.CheckWitness(ctx); err != nil {

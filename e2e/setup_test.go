@@ -26,10 +26,8 @@ func TestFirstAdministrator(t *testing.T) {
 		nobody.Post("/setup", setup).Refused(401, "setup_token")
 		nobody.Do("POST", "/session", obj{"username": "clerk", "password": "demo-liandong"}).Refused(401, "credentials")
 
-		admin := s.Nobody()
-		in := admin.Do("POST", "/session", obj{"username": "chief", "password": "a long enough password"}).Want(200)
-		admin.csrf = in.String("csrf_token")
-		office := in.String("acting.organization.id")
+		admin := enrols(s, "chief", "a long enough password")
+		office := admin.Get("/session").Want(200).String("acting.organization.id")
 		if made.String("memberships.0.organization_id") != office {
 			t.Fatalf("acting for %s: %s", office, made.Body)
 		}

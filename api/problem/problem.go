@@ -5,6 +5,7 @@ package problem
 import (
 	"errors"
 	"net/http"
+	"time"
 
 	"liandong/domain/desk"
 	"liandong/domain/fault"
@@ -49,8 +50,38 @@ type Problem struct {
 	Errors         []Field            `json:"errors,omitempty"`
 	Reasons        []Reason           `json:"reasons,omitempty" doc:"why the law closes a route"`
 	AllowedActions []Action           `json:"allowed_actions,omitempty"`
+	Challenge      *Challenge         `json:"challenge,omitempty" doc:"a second factor that is to be shown first, at POST /session/factor"`
 	RetryAfter     int                `json:"-"`
 }
+
+// Challenge is a second factor that is asked for.
+type Challenge struct {
+	ID        string      `json:"id"`
+	Kinds     []string    `json:"kinds" doc:"totp, passkey, recovery: any one of them"`
+	Enrol     bool        `json:"enrol,omitempty" doc:"the account has none yet and must enrol one of the kinds: POST /session/factor/enrolment"`
+	ExpiresAt time.Time   `json:"expires_at"`
+	Passkey   *PasskeyAsk `json:"passkey,omitempty" doc:"for navigator.credentials.get"`
+}
+
+// PasskeyAsk is what a browser is told to ask a passkey for. Bytes are base64url without padding.
+type PasskeyAsk struct {
+	Challenge string   `json:"challenge"`
+	RPID      string   `json:"rp_id"`
+	Allow     []string `json:"allow" doc:"ids of the account's passkeys"`
+	Timeout   int      `json:"timeout" doc:"milliseconds"`
+}
+
+// Challenged is a refusal that says what to show first.
+type Challenged struct {
+	Refusal   *fault.Fault
+	Challenge Challenge
+}
+
+// Error implements error.
+func (c Challenged) Error() string { return c.Refusal.Error() }
+
+// Unwrap gives the refusal.
+func (c Challenged) Unwrap() error { return c.Refusal }
 
 // Reason is one rule behind a closed route.
 type Reason struct {
@@ -99,6 +130,10 @@ func Of(err error, tag lang.Tag) Problem {
 		for _, r := range closed.Judged.Reasons {
 			p.Reasons = append(p.Reasons, Reason{Rule: r.Rule, Text: r.Text.In(tag), Cite: r.Cite})
 		}
+	}
+	var asked Challenged
+	if errors.As(err, &asked) {
+		p.Challenge = &asked.Challenge
 	}
 	return p
 }
