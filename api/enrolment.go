@@ -71,7 +71,7 @@ func (c *Call) pend(u gormdb.User, idHash, kind string) (v enrolmentView, sealed
 	var secret []byte
 	switch kind {
 	case who.TOTP:
-		v.Secret, v.URI, err = totp.New("联动 Liandong", u.Username)
+		v.Secret, v.URI, err = totp.New("Liandong", u.Username)
 		secret = []byte(v.Secret)
 	case who.Passkey:
 		if c.app.passkeys == nil {

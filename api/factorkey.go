@@ -10,6 +10,8 @@ import (
 
 	"gorm.io/gorm"
 
+	"liandong/domain/fault"
+	"liandong/domain/who"
 	"liandong/infra/gormdb"
 	"liandong/infra/secrets"
 )
@@ -101,4 +103,60 @@ func (a *App) claimFactorKey(ctx context.Context, meta gormdb.Meta) (*secrets.Se
 		return nil, fmt.Errorf("%w (it is %s, this is %s)", errFactorKey, known, seal.ID())
 	}
 	return seal, nil
+}
+
+// errNoAccount refuses a username that nobody has.
+var errNoAccount = errors.New("there is no account of that name: give its username")
+
+// EndFactors leaves an account its password alone, for an operator at the
+// machine itself: where nobody is left who could make a link. The holder is told, and the log says so.
+func (a *App) EndFactors(ctx context.Context, username string) error {
+	return a.db.Do(ctx, func(ctx context.Context, tx *gorm.DB) error {
+		c := a.operating(ctx, tx)
+		u, err := c.accounts().ByName(ctx, username)
+		if fault.Of(err) != nil {
+			return fmt.Errorf("%w (%q)", errNoAccount, username)
+		}
+		if err != nil {
+			return err
+		}
+		if err := c.endFactors(u.ID); err != nil {
+			return err
+		}
+		return c.didFactor(u.ID, "factors_ended")
+	})
+}
+
+// AdoptFactorKey takes the key that lies here, or a new one, for good. What
+// another key sealed opens nowhere any more: every second factor is ended, and
+// whoever needs one enrols at the next sign-in.
+func (a *App) AdoptFactorKey(ctx context.Context) (id string, err error) {
+	seal, err := secrets.ReadSeal(a.factorKeyFile())
+	if errors.Is(err, fs.ErrNotExist) {
+		seal, err = secrets.MakeSeal(a.factorKeyFile())
+	}
+	if err != nil {
+		return "", err
+	}
+	return seal.ID(), a.db.Do(ctx, func(ctx context.Context, tx *gorm.DB) error {
+		meta := gormdb.Meta{TX: tx}
+		known, err := meta.Get(ctx, factorKeyID)
+		if err != nil || known == seal.ID() {
+			return err
+		}
+		c := a.operating(ctx, tx)
+		if err := c.accounts().DropAllStaffFactors(ctx); err != nil {
+			return err
+		}
+		if err := meta.Put(ctx, factorKeyID, seal.ID()); err != nil {
+			return err
+		}
+		return c.notice("", "factor_key.adopted", "installation")
+	})
+}
+
+// operating is a unit of work of whoever runs the program at its own machine.
+func (a *App) operating(ctx context.Context, tx *gorm.DB) *Call {
+	by := who.Actor{User: "operator", Role: who.SecurityAdmin, Origin: "command_line"}
+	return &Call{ctx: ctx, app: a, tx: tx, Work: a.office.Begin(a.db.Bind(tx, true, a.journal), by, a.clock.Now(), "")}
 }

@@ -640,4 +640,24 @@ func TestFactorSecretsAreSealed(t *testing.T) {
 	if err := a.ClaimFactorKey(context.Background()); err == nil || !strings.Contains(err.Error(), "--factor-key") {
 		t.Errorf("another key is made beside what the first one sealed: %v", err)
 	}
+	if _, err := a.AdoptFactorKey(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.ClaimFactorKey(context.Background()); err != nil {
+		t.Errorf("%v", err)
+	}
+	again := &place{App: a, t: t, now: time.Now(), keys: map[string]string{}, sheets: map[string][]string{}}
+	if ch := again.asked(again.signIn("chief", chiefPassword), 401, "second_factor_required"); !ch.Enrol {
+		t.Errorf("what the lost key sealed is asked for: %+v", ch)
+	}
+	again.enrols("chief", chiefPassword)
+	if err := a.EndFactors(context.Background(), "nobody"); err == nil {
+		t.Error("nobody's factors are ended")
+	}
+	if err := a.EndFactors(context.Background(), "chief"); err != nil {
+		t.Fatal(err)
+	}
+	if ch := again.asked(again.signIn("chief", chiefPassword), 401, "second_factor_required"); !ch.Enrol || inLog(t, a, "factor_key.adopted") != 1 || inLog(t, a, "user.factors_ended") != 1 {
+		t.Errorf("%+v", ch)
+	}
 }

@@ -36,6 +36,7 @@ func commands() []command {
 		{"bundle", "bundle export | verify | import | key | trust: a handoff as one signed file", bundleCommand},
 		{"verify", "check custody, standings, clocks and log", verify},
 		{"figures", "figures rebuild: count every case anew and compare with the running figures", figuresCommand},
+		{"factors", "factors end USERNAME | adopt: let an account enrol its second factor anew, from the machine itself", factorsCommand},
 		{"audit", "audit verify | proof | recover: check the log and name the first bad entry", auditCommand},
 	}
 }

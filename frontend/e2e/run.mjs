@@ -7,6 +7,7 @@ import { decisionStories } from './decisions.mjs';
 import { directiveStories } from './directive.mjs';
 import { bulkStories } from './bulk.mjs';
 import { importStories } from './imports.mjs';
+import { factorStories } from './factor.mjs';
 import { figureStories } from './figures.mjs';
 import { filingStories } from './filing.mjs';
 import { partStories } from './parts.mjs';
@@ -194,6 +195,7 @@ try {
   await credentialStories(browser);
   await filingStories(browser);
   await rosterStories(browser);
+  await factorStories(browser);
   await afterStories(browser, clerk);
   await deskStories(browser);
   await directiveStories(browser, clerk);

@@ -269,3 +269,18 @@ func (a Accounts) LockUser(ctx context.Context, id string) error {
 	var u User
 	return store{}.take(ctx, a.db(ctx).Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate}), &u, "id = ?", id)
 }
+
+// DropAllStaffFactors ends what every account shows beside its password, and
+// the logins that were opened with it.
+func (a Accounts) DropAllStaffFactors(ctx context.Context) error {
+	all := a.TX.WithContext(ctx).Session(&gorm.Session{AllowGlobalUpdate: true})
+	if err := all.Where("factor_at <> '' AND user_id <> ''").Delete(&Session{}).Error; err != nil {
+		return err
+	}
+	for _, row := range []any{&StaffFactor{}, &recoveryCode{}, &FactorChallenge{}} {
+		if err := all.Delete(row).Error; err != nil {
+			return err
+		}
+	}
+	return nil
+}

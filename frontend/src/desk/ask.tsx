@@ -1,5 +1,5 @@
 import { Alert, Button, Checkbox, Form, Input } from 'antd';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import type { Problem } from '../http';
 import { w } from './words';
 
@@ -109,10 +109,11 @@ export function trimmed(v: Values): Values {
 /** Sheet asks in the browser's own dialog, which the keyboard cannot leave by accident. */
 export function Sheet({ title, close, wide, children }: { title: string; close: () => void; wide?: boolean; children: ReactNode }) {
   const box = useRef<HTMLDialogElement>(null);
+  const heading = useId(); // one may stand over another
   useEffect(() => { if (box.current?.open === false) box.current.showModal(); }, []);
   return (
-    <dialog ref={box} aria-labelledby="sheet-title" className={wide ? 'wide' : undefined} onCancel={(e) => { e.preventDefault(); close(); }}>
-      <h2 id="sheet-title">{title}</h2>
+    <dialog ref={box} aria-labelledby={heading} className={wide ? 'wide' : undefined} onCancel={(e) => { e.preventDefault(); close(); }}>
+      <h2 id={heading}>{title}</h2>
       {children}
     </dialog>
   );

@@ -1,6 +1,6 @@
 import { Button } from 'antd';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { type MouseEvent, type ReactNode, useState } from 'react';
 import { get, type Problem, send } from '../http';
 import { getLanguage } from '../text';
 import { type Schemas, useHere } from './api';
@@ -12,9 +12,23 @@ const words = {
 } satisfies Record<string, [string, string]>;
 const t = (key: keyof typeof words, n = 0): string => words[key][getLanguage() === 'en' ? 1 : 0].replace('{n}', String(n));
 
+/** Take is a link to a file that needs the second factor, of whoever has one, shown just now: it is asked for here, before the browser leaves for the file. */
+export function Take({ href, children }: { href: string; children: ReactNode }) {
+  const take = (e: MouseEvent<HTMLAnchorElement>): void => {
+    e.preventDefault();
+    void get('/session/fresh').then(() => {
+      const a = document.createElement('a');
+      a.href = href;
+      a.download = '';
+      a.click();
+    }, () => undefined);
+  };
+  return <a href={href} download onClick={take}>{children}</a>;
+}
+
 /** Files are the ways to take an exported list. */
 export function Files({ job }: { job: Schemas['Job'] }) {
-  return <><a href={`/api/v1/jobs/${job.id}/list.xlsx`} download>Excel</a> <a href={`/api/v1/jobs/${job.id}/list.csv`} download>CSV</a></>;
+  return <><Take href={`/api/v1/jobs/${job.id}/list.xlsx`}>Excel</Take> <Take href={`/api/v1/jobs/${job.id}/list.csv`}>CSV</Take></>;
 }
 
 /** Begin starts a job, tells how far it is, and shows what came of it once it is done. */

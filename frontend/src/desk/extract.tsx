@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { type Problem, send } from '../http';
 import { getLanguage } from '../text';
 import { again, type Schemas, useGet, useHere } from './api';
+import { Take } from './exporting';
 
 const words = {
   title: ['导出案件', 'Export of cases'], why: ['导出本单位正在负责或者参与办理的案件，供录入其他系统。每一件都会记入日志，当事人能看到。一次最多500件。', 'The cases your organisation works on, to take into another system. Each is written down in its log, which its parties see. At most 500 at a time.'],
@@ -28,7 +29,7 @@ export function Extracts() {
         <label htmlFor="extract-from">{x('from')}</label><input id="extract-from" type="date" className="pick" value={from} onChange={(e) => setFrom(e.target.value)} />
         <label htmlFor="extract-to">{x('to')}</label><input id="extract-to" type="date" className="pick" value={to} onChange={(e) => setTo(e.target.value)} />
       </div>
-      <p className="row"><a href={file('xlsx')} download>Excel</a> <a href={file('csv')} download>CSV</a></p></>}
+      <p className="row"><Take href={file('xlsx')}>Excel</Take> <Take href={file('csv')}>CSV</Take></p></>}
       <Columns key={JSON.stringify(order.data.columns)} order={order.data} />
     </>
   );

@@ -1,7 +1,7 @@
 import { Button, Input } from 'antd';
-import { type FormEvent, lazy, type ReactNode, Suspense, useState } from 'react';
+import { type FormEvent, lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { NavLink, Navigate, Route, Routes, useNavigate } from 'react-router';
-import { get, type Problem, send, setCSRF } from '../http';
+import { type Challenge, get, onStepUp, type Problem, send, setCSRF } from '../http';
 import { getLanguage, setLanguage } from '../text';
 import { type List, memory, nameOf, type Schemas, HereContext, useGet, useHere } from './api';
 import { Ask, Pick, Sheet, Trouble } from './ask';
@@ -42,25 +42,34 @@ const Decisions = lazy(async () => ({ default: (await import('./decisions')).Dec
 const Trends = lazy(async () => ({ default: (await import('./trends')).Trends }));
 const Supervision = lazy(async () => ({ default: (await import('./supervision')).Supervision }));
 const Away = lazy(async () => ({ default: (await import('./roster')).Away }));
+const AtSignIn = lazy(async () => ({ default: (await import('./secondfactor')).AtSignIn }));
+const Again = lazy(async () => ({ default: (await import('./secondfactor')).Again }));
+const ResetFactors = lazy(async () => ({ default: (await import('./secondfactor')).ResetFactors }));
+const Factors = lazy(async () => ({ default: (await import('./factors')).Factors }));
 const SetPassword = lazy(async () => ({ default: (await import('./roster')).SetPassword }));
 
 /** Shell is the page around every page: who is here, where to go, how it looks. */
 export function Shell({ redraw }: { redraw: () => void }) {
+  // What is asked for after the password outlives a change of language.
+  const [asked, setAsked] = useState<{ challenge: Challenge; username: string } | null>(null);
   const session = useGet<Schemas['Session']>('/session');
   const codes = useGet<Schemas['Codes']>('/public/codes');
   const out = session.error?.status === 401 || session.data?.acting.role === 'party';
-  const into = (s: Schemas['Session']): void => { memory.setQueryData([getLanguage(), '/session'], s); redraw(); };
+  const into = (s: Schemas['Session']): void => { memory.clear(); setAsked(null); memory.setQueryData([getLanguage(), '/session'], s); redraw(); };
   if (session.data) setCSRF(session.data.csrf_token);
   const link = /^#\/password\/([\w-]+)$/.exec(window.location.hash)?.[1];
   if (link !== undefined) return <Frame redraw={redraw}><SetPassword token={link} /></Frame>;
-  if (out) return <Frame redraw={redraw}><SignIn done={into} /></Frame>;
+  const reset = /^#\/factor\/([\w-]+)$/.exec(window.location.hash)?.[1];
+  if (reset !== undefined) return <Frame redraw={redraw}><ResetFactors token={reset} /></Frame>;
+  if (asked !== null) return <Frame redraw={redraw}><AtSignIn key={asked.challenge.id} {...asked} done={into} cancel={() => setAsked(null)} /></Frame>;
+  if (out) return <Frame redraw={redraw}><SignIn done={into} ask={setAsked} /></Frame>;
   const problem = session.error ?? codes.error;
   if (!session.data || !codes.data) {
     return <Frame redraw={redraw}>{problem ? <Trouble problem={problem} retry={() => void memory.invalidateQueries()} /> : <p role="status">{w('loading')}</p>}</Frame>;
   }
   return (
     <HereContext.Provider value={{ session: session.data, codes: codes.data, redraw }}>
-      <Frame redraw={redraw} session={session.data}><Pages /></Frame>
+      <Frame redraw={redraw} session={session.data}><Pages /><StepUp /></Frame>
     </HereContext.Provider>
   );
 }
@@ -100,6 +109,7 @@ function Pages() {
       <Route path="/conferences" element={<Conferences />} />
       <Route path="/supervision" element={<Supervision />} />
       <Route path="/away" element={<Away />} />
+      <Route path="/factors" element={<Factors />} />
       <Route path="/bundles" element={<TakeIn />} />
       <Route path="/letters" element={<TemplatesPage />} />
       <Route path="/notices" element={<NoticesPage />} />
@@ -149,7 +159,7 @@ function Menu() {
   // Nobody is told of a note by a notice: it is of no case. What waits for an answer stands here.
   const notes = useGet<List<Schemas['TrendNote']>>(session.directives && session.may.includes('trend_note.answer') ? '/trend-notes?box=in&state=open&limit=100' : null).data?.items.length ?? 0;
   // A page is offered where the server says that its acts may be done.
-  const pages: [string, string, string][] = [['/supervision', menu('supervision'), 'supervision.read'], ...(worksCases(session) ? [['/inbox/in', w('inbox'), ''] as [string, string, string]] : []), ...(session.filing_desk ? [['/filing/to_file', menu('filing'), ''] as [string, string, string]] : []), ...(worksCases(session) ? [['/cases/box/mine', w('cases'), ''] as [string, string, string]] : []), ['/register', w('register'), 'case.register'], ['/notices', w('notices') + (unread > 0 ? ` ${unread >= 100 ? '99+' : unread}` : ''), 'notice.read'], ...(session.directives ? [['/directives', menu('directives'), 'directive.read'] as [string, string, string]] : []), ...(session.directives ? [['/conferences', menu('conferences'), 'conference.read'] as [string, string, string]] : []), ['/decisions', menu('decisions'), 'decision.read'], ...(session.directives ? [['/trends', menu(session.may.includes('supervision.read') ? 'trends' : 'notes') + (notes > 0 ? ` ${notes >= 100 ? '99+' : notes}` : ''), 'trend_note.read'] as [string, string, string]] : []), ['/receptions', w('receptions'), 'reception.read'], ['/statistics', menu('statistics'), 'stock.read'], ['/identity', c('identityMenu'), 'credential.reissue'], ['/backdated', c('lateMenu'), 'backdated.read'], ['/volumes', volumesMenu(), 'volume.list'], ['/extracts', menu('extract'), 'case.export'], ['/extracts', menu('extract'), 'order.keep'], ['/imports', menu('imports'), 'case.import'], ['/jobs', menu('jobs'), 'job.read'], ['/bundles', w('bundles'), 'case.register'], ['/letters', w('templates'), 'letter.keep'], ['/away', menu('away'), ''], ['/people', menu('people'), 'account.help']];
+  const pages: [string, string, string][] = [['/supervision', menu('supervision'), 'supervision.read'], ...(worksCases(session) ? [['/inbox/in', w('inbox'), ''] as [string, string, string]] : []), ...(session.filing_desk ? [['/filing/to_file', menu('filing'), ''] as [string, string, string]] : []), ...(worksCases(session) ? [['/cases/box/mine', w('cases'), ''] as [string, string, string]] : []), ['/register', w('register'), 'case.register'], ['/notices', w('notices') + (unread > 0 ? ` ${unread >= 100 ? '99+' : unread}` : ''), 'notice.read'], ...(session.directives ? [['/directives', menu('directives'), 'directive.read'] as [string, string, string]] : []), ...(session.directives ? [['/conferences', menu('conferences'), 'conference.read'] as [string, string, string]] : []), ['/decisions', menu('decisions'), 'decision.read'], ...(session.directives ? [['/trends', menu(session.may.includes('supervision.read') ? 'trends' : 'notes') + (notes > 0 ? ` ${notes >= 100 ? '99+' : notes}` : ''), 'trend_note.read'] as [string, string, string]] : []), ['/receptions', w('receptions'), 'reception.read'], ['/statistics', menu('statistics'), 'stock.read'], ['/identity', c('identityMenu'), 'credential.reissue'], ['/backdated', c('lateMenu'), 'backdated.read'], ['/volumes', volumesMenu(), 'volume.list'], ['/extracts', menu('extract'), 'case.export'], ['/extracts', menu('extract'), 'order.keep'], ['/imports', menu('imports'), 'case.import'], ['/jobs', menu('jobs'), 'job.read'], ['/bundles', w('bundles'), 'case.register'], ['/letters', w('templates'), 'letter.keep'], ['/away', menu('away'), ''], ['/factors', menu('factors') + ((session.told ?? 0) > 0 ? ` ${session.told}` : ''), ''], ['/people', menu('people'), 'account.help']];
   return <nav aria-label={w('home')}>{pages.filter(([, , may]) => may === '' || session.may.includes(may)).map(([to, name]) => <NavLink key={to} to={to}>{name}</NavLink>)}</nav>;
 }
 
@@ -219,16 +229,35 @@ function Help({ close }: { close: () => void }) {
   );
 }
 
-function SignIn({ done }: { done: (s: Schemas['Session']) => void }) {
+/** StepUp asks for the second factor where the server wants it shown anew, and lets what was refused go on. */
+function StepUp() {
+  const [asked, setAsked] = useState<{ challenge: Challenge; answer: (shown: boolean) => void } | null>(null);
+  useEffect(() => {
+    onStepUp((challenge) => new Promise((answer) => setAsked({ challenge, answer })));
+    return () => onStepUp(null);
+  }, []);
+  if (asked === null) return null;
+  const end = (s: Schemas['Session'] | null): void => {
+    if (s !== null) {
+      setCSRF(s.csrf_token);
+      memory.setQueryData([getLanguage(), '/session'], s);
+    }
+    setAsked(null);
+    asked.answer(s !== null);
+  };
+  return <Sheet key={asked.challenge.id} title={w('again')} close={() => end(null)}><Suspense fallback={<p role="status">{w('loading')}</p>}><Again challenge={asked.challenge} done={end} cancel={() => end(null)} /></Suspense></Sheet>;
+}
+
+function SignIn({ done, ask }: { done: (s: Schemas['Session']) => void; ask: (a: { challenge: Challenge; username: string }) => void }) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const go = async (username: unknown, password: unknown): Promise<void> => {
     setBusy(true);
-    try {
-      const s = await send<Schemas['Session']>('POST', '/session', { username, password });
-      memory.clear();
-      done(s);
-    } catch (p) { setProblem(p as Problem); } finally { setBusy(false); }
+    try { done(await send<Schemas['Session']>('POST', '/session', { username, password })); } catch (e) {
+      const { challenge } = e as Problem;
+      setProblem(challenge ? null : e as Problem);
+      if (challenge) ask({ challenge, username: String(username) });
+    } finally { setBusy(false); }
   };
   return (
     <div className="narrow">

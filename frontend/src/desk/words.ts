@@ -4,7 +4,7 @@ import { getLanguage } from '../text';
 const words = {
   desk: ['工作台', 'Desk'], inbox: ['收件箱', 'Inbox'], cases: ['案件', 'Cases'], register: ['登记来访', 'Register'], receptions: ['接访', 'Receptions'], help: ['帮助', 'Help'],
   large: ['大字', 'Large type'], dark: ['深色', 'Dark'], other: ['English', '中文'], skip: ['跳到正文', 'Skip to content'], leave: ['退出', 'Sign out'], role: ['岗位', 'Role'], waysOf: ['看哪一项诉求的途径', 'The ways of which claim'], wholeCase: ['整件事项', 'The whole case'], leaveSeat: ['退出本场', 'Give the seat back'], leaveSeatEffect: ['接访开始前可以退出，名额留给其他律师。', 'Before it begins the seat can be given back, for another lawyer.'], visitOutcome: ['来访结果', 'What became of it'], visitEndEffect: ['来访结果登记一次，计入接访情况，不含姓名。登记事项的会自动写明。', 'Recorded once, and counted without a name. A registration records itself.'], standsIn: ['（代理 {}）', ' (for {})'], switchRole: ['切换岗位', 'Act as'],
-  signIn: ['登录', 'Sign in'], username: ['用户名', 'Username'], password: ['密码', 'Password'], loading: ['正在读取……', 'Loading…'], retry: ['再试一次', 'Try again'], working: ['正在提交……', 'Sending…'],
+  signIn: ['登录', 'Sign in'], again: ['再验证一次', 'Show it again'], username: ['用户名', 'Username'], password: ['密码', 'Password'], loading: ['正在读取……', 'Loading…'], retry: ['再试一次', 'Try again'], working: ['正在提交……', 'Sending…'],
   required: ['请填写这一项', 'Please fill this in'], fix: ['请先改正下面几项', 'Please mend these first'], confirm: ['确定', 'Confirm'], cancel: ['先不做', 'Not now'], close: ['关闭', 'Close'], done: ['已完成：{}', 'Done: {}'],
   changed: ['别人刚刚改动了这件案件，已为您重新读取，请再看一遍。', 'Somebody just changed this case. It was read again: please look once more.'],
   find: ['按编号查找', 'Find by number'], findGo: ['查找', 'Find'], notFound: ['没有找到这个编号的案件，或者不在本单位经办范围内。', 'No case of that number is within your sight.'],

@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { components } from '../api';
-import { get, type Problem, send, setCSRF } from '../http';
+import { type Challenge, get, type Problem, send, setCSRF } from '../http';
 import { t } from '../text';
+import { SecondFactor } from './secondfactor';
 import { Work } from './work';
 import { Ask, Badge, start, Trouble, useLoaded } from './widgets';
 
@@ -26,10 +27,16 @@ function Mediator() {
 function SignIn({ done }: { done: (s: Session) => void }) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const [challenge, setChallenge] = useState<Challenge | null>(null);
   const go = async (v: Record<string, string>): Promise<void> => {
     setBusy(true);
-    try { done(await send<Session>('POST', '/session', v)); } catch (p) { setProblem(p as Problem); } finally { setBusy(false); }
+    try { done(await send<Session>('POST', '/session', v)); } catch (e) {
+      const asked = (e as Problem).challenge;
+      setProblem(asked ? null : e as Problem);
+      setChallenge(asked ?? null);
+    } finally { setBusy(false); }
   };
+  if (challenge !== null) return <SecondFactor challenge={challenge} done={done} cancel={() => setChallenge(null)} />;
   return (
     <>
       <h1>{t('signIn')}</h1>
