@@ -266,6 +266,9 @@ func (a *App) showSecondFactor(c *Call, in secondFactorIn) (factorSessionView, e
 		}
 		c.Actor = who.Actor{User: u.ID, Name: u.Name, Organization: org.ID(s.OrganizationID), Role: who.Role(s.Role), Origin: "window"}
 		if ch.Purpose == forEnrol {
+			if err := c.noneYet(u.ID); err != nil {
+				return err
+			}
 			if _, v.RecoveryCodes, err = c.finishEnrolment(u, ch, in); err != nil {
 				return err
 			}
@@ -277,6 +280,19 @@ func (a *App) showSecondFactor(c *Call, in secondFactorIn) (factorSessionView, e
 		return err
 	})
 	return v, err
+}
+
+// noneYet ends an enrolment at sign-in that another one was faster than: from
+// then on the password alone adds nothing.
+func (c *Call) noneYet(user string) error {
+	if err := c.accounts().LockUser(c.ctx, user); err != nil {
+		return over(err)
+	}
+	all, err := c.accounts().StaffFactors(c.ctx, user)
+	if err == nil && len(all) > 0 {
+		err = who.ErrChallengeOver
+	}
+	return err
 }
 
 // loginOf is the login that a challenge leads to: a new one in the account's

@@ -109,6 +109,9 @@ func (a *App) setPassword(c *Call, in setPasswordIn) (any, error) {
 	if err := c.accounts().EndLogins(c.ctx, id); err != nil {
 		return nil, err
 	}
+	if err := c.accounts().DropChallenges(c.ctx, id); err != nil {
+		return nil, err
+	}
 	if err := c.tellAccount(id, "password_link_set"); err != nil {
 		return nil, err
 	}

@@ -297,6 +297,9 @@ func (a *App) changePassword(c *Call, in passwordIn) (any, error) {
 	if err := c.accounts().PutUser(c.ctx, u, nil); err != nil {
 		return nil, err
 	}
+	if err := c.accounts().DropChallenges(c.ctx, u.ID); err != nil { // what the old password opened
+		return nil, err
+	}
 	if err := c.tellAccount(u.ID, "password_changed"); err != nil {
 		return nil, err
 	}
