@@ -13,20 +13,20 @@ import (
 // staffFactorRoutes are what a person does with their own second factors. What
 // is answered there is shown once, and kept nowhere.
 func (a *App) staffFactorRoutes() []Route {
-	add := act("POST", "/session/factors", "登记第二道验证 · finish enrolling a second factor", who.SessionSelf, ofNothing, a.addFactor).creates().unkept().stepUp()
+	add := act("POST", "/session/factors", "登记第二道验证 · finish enrolling a second factor", who.AccountSelf, ofNothing, a.addFactor).creates().unkept().stepUp()
 	add.Outside = true
 	return []Route{
-		look("/session/factors", "我的第二道验证 · one's own second factors", who.SessionSelf, ofNothing, ownFactors),
-		act("POST", "/session/factors/enrolment", "开始登记第二道验证 · begin enrolling one more", who.SessionSelf, ofNothing, a.beginFactor).unkept().stepUp(),
+		look("/session/factors", "我的第二道验证 · one's own second factors", who.AccountSelf, ofNothing, ownFactors),
+		act("POST", "/session/factors/enrolment", "开始登记第二道验证 · begin enrolling one more", who.AccountSelf, ofNothing, a.beginFactor).unkept().stepUp(),
 		add,
-		act("PATCH", "/session/factors/:factor", "修改名称 · give a second factor another name", who.SessionSelf, ofNothing, a.nameFactor).stepUp(),
-		act("POST", "/session/factors/:factor/remove", "删除第二道验证 · remove a second factor", who.SessionSelf, ofNothing, a.removeFactor).stepUp(),
-		act("POST", "/session/recovery-codes", "生成备用码 · a new sheet of recovery codes; those before are dead", who.SessionSelf, ofNothing, a.newSheet).unkept().stepUp(),
-		look("/session/fresh", "最近验证过 · whether the second factor was shown just now", who.SessionSelf, ofNothing, func(c *Call) (freshView, error) {
+		act("PATCH", "/session/factors/:factor", "修改名称 · give a second factor another name", who.AccountSelf, ofNothing, a.nameFactor).stepUp(),
+		act("POST", "/session/factors/:factor/remove", "删除第二道验证 · remove a second factor", who.AccountSelf, ofNothing, a.removeFactor).stepUp(),
+		act("POST", "/session/recovery-codes", "生成备用码 · a new sheet of recovery codes; those before are dead", who.AccountSelf, ofNothing, a.newSheet).unkept().stepUp(),
+		look("/session/fresh", "最近验证过 · whether the second factor was shown just now", who.AccountSelf, ofNothing, func(c *Call) (freshView, error) {
 			return freshView{instant(gormdb.Unstamp(c.session.FactorAt))}, nil
 		}).stepUp(),
-		list("/session/notices", "账号通知 · what was done to one's own account", who.SessionSelf, ofNothing, accountNotices),
-		act("POST", "/session/notices/seen", "账号通知已看 · one has seen what was done to one's account", who.SessionSelf, ofNothing, func(c *Call, _ none) (any, error) {
+		list("/session/notices", "账号通知 · what was done to one's own account", who.AccountSelf, ofNothing, accountNotices),
+		act("POST", "/session/notices/seen", "账号通知已看 · one has seen what was done to one's account", who.AccountSelf, ofNothing, func(c *Call, _ none) (any, error) {
 			return nil, c.accounts().SeeAccountNotices(c.ctx, c.session.UserID, c.app.wall())
 		}),
 		act("POST", "/session/factor-link", "重设第二道验证 · end every second factor of one's own, by a one-time link and the password", who.Public, ofPublic, a.useFactorLink).keyless(),

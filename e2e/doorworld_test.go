@@ -88,8 +88,8 @@ func (m *doorWorld) hire(house, role, team string) guest {
 	}{
 		{"INSERT INTO users (id, username, name, password_hash, disabled, version) SELECT ?, ?, name, '', 0, 1 FROM users WHERE username = 'land'", []any{id, name}},
 		{"INSERT INTO memberships (user_id, organization_id, role, team) VALUES (?, ?, ?, ?)", []any{id, house, role, team}},
-		{"INSERT INTO sessions (token_hash, csrf_token, user_id, organization_id, role, party_id, case_id, code_hash, created_at, seen_at) VALUES (?, 'c', ?, ?, ?, '', '', '', ?, ?)",
-			[]any{hex.EncodeToString(sum[:]), id, house, role, now, now}},
+		{"INSERT INTO sessions (token_hash, csrf_token, user_id, organization_id, role, party_id, case_id, code_hash, created_at, seen_at, factor_at) VALUES (?, 'c', ?, ?, ?, '', '', '', ?, ?, ?)",
+			[]any{hex.EncodeToString(sum[:]), id, house, role, now, now, now}},
 	} {
 		if _, err := m.db.Exec(x.query, x.args...); err != nil {
 			m.t.Fatal(err)
@@ -174,7 +174,7 @@ func (m *doorWorld) tell() {
 
 	m.blanks = map[string]string{
 		"organizations:id": "org-petition", "users:id": userOf(s.As("land")), "letter-templates:code": "registration_form", "check:code": "none", "rules:rule": "none",
-		"drafts:draft": "kept", "tokens:token": "none", "webhooks:hook": "none", "performance:item": "1", "parties:pid": k.applicant, "representatives:pid": worker.applicant,
+		"drafts:draft": "kept", "factors:factor": "none", "tokens:token": "none", "webhooks:hook": "none", "performance:item": "1", "parties:pid": k.applicant, "representatives:pid": worker.applicant,
 		"agents:aid": "none", "oral-records:rid": "none",
 		"documents:id": "", "agents:id": "none", "recorded-for:id": "none", "GET /party/documents/:id/content:id": paper,
 	}

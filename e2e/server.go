@@ -66,7 +66,7 @@ type Server struct {
 
 	contract *contract
 	// watch is told of every request: before it is sent, without an answer, and after.
-	watch func(c *Client, method, path string, body []byte, headers []string, a *Answer)
+	watch    func(c *Client, method, path string, body []byte, headers []string, a *Answer)
 	sheetsMu sync.Mutex
 	sheets   map[string][]string // recovery codes, by account
 }

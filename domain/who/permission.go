@@ -72,7 +72,8 @@ const (
 	SupervisionRead   Permission = "supervision.read"   // what needs one's own organisation as a superior
 	PartySelf         Permission = "party.self"
 	SessionSelf       Permission = "session.self"
-	Public            Permission = "public" // no account
+	AccountSelf       Permission = "account.self" // look after one's own account: a party has none
+	Public            Permission = "public"       // no account
 )
 
 // Permissions lists every permission.
@@ -80,7 +81,7 @@ var Permissions = []Permission{
 	CaseRegister, CaseFile, CaseCard, CaseAmend, CaseClose, CaseArrange, CaseAssign, RecusalRaise, RecusalDecide, ReferralSend, ReferralRead, ReferralWrite, ReferralAnswer,
 	ReferralDecide, Designate, AgreementList, ProceedingRead, ProceedingAct, Confidential, ReceptionPlan, ReceptionRead, ReceptionJoin, ReceptionAttend,
 	VisitCheckIn, VisitRead, OpinionWrite, OpinionRead, AvailabilityKeep, LawyerList, OrganizationRead, LetterKeep, Administer, AccountHelp, AuditRead, SafetyRead, NoticeRead, DemoClock, CredentialReissue, BackdatedRead,
-	DirectiveGive, DirectiveAnswer, DirectiveRead, OfficialName, OfficialRecord, OfficialEnd, OfficialRead, ConferenceKeep, ConferenceRead, DecisionKeep, DecisionRead, TrendNoteWrite, TrendNoteAnswer, TrendNoteRead, StockRead, CaseExport, CaseImport, JobRead, ListExport, OrderKeep, VolumeRead, VolumeList, SupervisionRead, PartySelf, SessionSelf, Public,
+	DirectiveGive, DirectiveAnswer, DirectiveRead, OfficialName, OfficialRecord, OfficialEnd, OfficialRead, ConferenceKeep, ConferenceRead, DecisionKeep, DecisionRead, TrendNoteWrite, TrendNoteAnswer, TrendNoteRead, StockRead, CaseExport, CaseImport, JobRead, ListExport, OrderKeep, VolumeRead, VolumeList, SupervisionRead, PartySelf, SessionSelf, AccountSelf, Public,
 }
 
 // Policy says whether a role may, from any of the standings, do something.
