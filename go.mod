@@ -6,6 +6,7 @@ require (
 	github.com/carlos7ags/folio v0.11.0
 	github.com/casbin/casbin/v2 v2.135.0
 	github.com/descope/virtualwebauthn v1.0.3
+	github.com/emmansun/gmsm v0.43.0
 	github.com/gabriel-vasile/mimetype v1.4.16
 	github.com/go-sql-driver/mysql v1.10.1
 	github.com/go-webauthn/webauthn v0.18.2
