@@ -42,6 +42,7 @@ type Config struct {
 	Rules     string // directory of the place's own rules
 	Key       string // file of the signing key; empty for the one in Data
 	FactorKey string // file of the key that seals second factors; empty for the one in Data
+	Keys      string // directory of the master key that seals; empty for keys in Data
 	PublicURL string
 	TLSCert   string
 	TLSKey    string
@@ -145,6 +146,9 @@ func New(ctx context.Context, cfg Config) (*App, error) {
 
 func (a *App) compose(ctx context.Context) error {
 	if err := a.db.Migrate(ctx); err != nil {
+		return err
+	}
+	if err := unlock(ctx, a.db, a.cfg, true); err != nil {
 		return err
 	}
 	rules, err := clockBook(a.cfg.Rules)
@@ -277,6 +281,7 @@ func (a *App) Start() {
 	a.beside(ctx, "figures", a.keepBooks)
 	a.beside(ctx, "log", a.sequence)
 	a.beside(ctx, "webhooks", a.tellSystems)
+	a.beside(ctx, "sealing", a.keepSealed)
 	a.running.Add(1)
 	go func() {
 		defer a.running.Done()

@@ -50,7 +50,7 @@ func VerifyLog(ctx context.Context, cfg Config, check LogCheck) (report LogRepor
 		return report, err
 	}
 	report.Skipped = skipped
-	db, err := gormdb.Open(gormdb.Config{Dir: cfg.Data, URL: cfg.Database, Log: cfg.Log, ReadOnly: true})
+	db, err := openToRead(ctx, cfg)
 	if err != nil {
 		return report, err
 	}
@@ -166,7 +166,7 @@ func soleNote(file string) (string, error) {
 // under another name, and what checkpoints cover beyond it is told as given up.
 // It returns an error where nothing has to be recovered.
 func RecoverLog(ctx context.Context, cfg Config, by, reason string) (r gormdb.Recovery, err error) {
-	db, err := gormdb.Open(gormdb.Config{Dir: cfg.Data, URL: cfg.Database, Log: cfg.Log})
+	db, err := open(ctx, cfg, false)
 	if err != nil {
 		return r, err
 	}

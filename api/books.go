@@ -40,7 +40,7 @@ func (a *App) keepBooks(ctx context.Context) error {
 // differ from that, at most a few; it writes only where write is set. It may run
 // beside a running server.
 func RebuildFigures(ctx context.Context, cfg Config, write bool) (gormdb.Rebuilt, error) {
-	db, err := gormdb.Open(gormdb.Config{Dir: cfg.Data, URL: cfg.Database, Log: cfg.Log, ReadOnly: !write})
+	db, err := open(ctx, cfg, !write)
 	if err != nil {
 		return gormdb.Rebuilt{}, err
 	}

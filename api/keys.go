@@ -220,7 +220,7 @@ func (a *App) PublicKey() (id, text string, err error) {
 // reads, beside a running server too. by is who runs the program: the bundle
 // says so, for no log does until the receipt comes back.
 func ExportBundle(ctx context.Context, cfg Config, id string, by string) (body []byte, digest string, err error) {
-	db, err := gormdb.Open(gormdb.Config{Dir: cfg.Data, URL: cfg.Database, Log: cfg.Log, ReadOnly: true})
+	db, err := openToRead(ctx, cfg)
 	if err != nil {
 		return nil, "", err
 	}

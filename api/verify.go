@@ -35,7 +35,7 @@ func DemoAccounts() []string {
 
 // Verify checks the invariants of a database without changing it.
 func Verify(ctx context.Context, cfg Config) (gormdb.Findings, error) {
-	db, err := gormdb.Open(gormdb.Config{Dir: cfg.Data, URL: cfg.Database, Log: cfg.Log, ReadOnly: true})
+	db, err := openToRead(ctx, cfg)
 	if err != nil {
 		return gormdb.Findings{}, err
 	}

@@ -35,6 +35,8 @@ func commands() []command {
 		{"rules", "rules check DIR | rules show ID: the rule pack", rules},
 		{"bundle", "bundle export | verify | import | key | trust: a handoff as one signed file", bundleCommand},
 		{"verify", "check custody, standings, clocks and log", verify},
+		{"data", "data scan: look for what people entered in files and columns, as who finds the disk does", dataCommand},
+		{"keys", "keys check | rotate: read every sealed value with the keys that are here; seal with a new one", keysCommand},
 		{"figures", "figures rebuild: count every case anew and compare with the running figures", figuresCommand},
 		{"factors", "factors end USERNAME | adopt: let an account enrol its second factor anew, from the machine itself", factorsCommand},
 		{"audit", "audit verify | proof | recover: check the log and name the first bad entry", auditCommand},
@@ -69,6 +71,7 @@ func flags(name string, e env, cfg *api.Config) *flag.FlagSet {
 	f.SetOutput(e.err)
 	f.StringVar(&cfg.Data, "data", envOr("DATA", "./data"), "directory of the embedded database")
 	f.StringVar(&cfg.Database, "database", envOr("DATABASE", ""), "mysql://user:pass@host:port/name instead of the embedded database")
+	f.StringVar(&cfg.Keys, "keys", envOr("KEYS", ""), "directory of the master key that seals what people entered; keys in --data by default")
 	f.StringVar(&cfg.Rules, "rules", envOr("RULES", ""), "directory of the place's own rules")
 	return f
 }

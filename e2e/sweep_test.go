@@ -3,10 +3,13 @@ package e2e
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 	"database/sql"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/url"
 	"os"
 	"os/exec"
@@ -285,32 +288,56 @@ func (p plan) further(c *Client, path string, a *Answer) string {
 
 // planted scans every text column of the database for marks, behind the
 // program's back, and returns them by column.
-func planted(t *testing.T, db *sql.DB) map[string][]string {
+func planted(t *testing.T, args []string) map[string][]string {
 	t.Helper()
 	known, err := gormdb.Columns()
 	if err != nil {
 		t.Fatal(err)
 	}
 	all := map[string][]string{}
+	meets := func(at, v string) {
+		if strings.HasSuffix(at, ".bytes") {
+			if plain, err := base64.StdEncoding.DecodeString(v); err == nil {
+				v = string(plain)
+			}
+		}
+		for _, m := range markShape.FindAllString(v, -1) {
+			if !slices.Contains(all[at], m) {
+				all[at] = append(all[at], m)
+			}
+		}
+	}
+	sealedWords(t, args, meets)
+	db := openRaw(t, args)
 	for _, c := range known {
 		at := c.Table + "." + c.Name
 		for _, v := range column(t, db, "SELECT "+c.Name+" FROM "+c.Table) {
-			if c.Name == "bytes" {
-				if plain, err := base64.StdEncoding.DecodeString(v); err == nil {
-					v = string(plain)
-				}
-			}
-			for _, m := range markShape.FindAllString(v, -1) {
-				if !slices.Contains(all[at], m) {
-					all[at] = append(all[at], m)
-				}
-				if !c.Words() {
-					t.Errorf("%s holds %s, and is classed as no words of a case (%s)", at, m, c.Class)
-				}
+			if c.Words() {
+				meets(at, v)
+			} else if m := markShape.FindString(v); m != "" {
+				t.Errorf("%s holds %s, and is classed as no words of a case (%s)", at, m, c.Class)
 			}
 		}
 	}
 	return all
+}
+
+// sealedWords reads what is sealed in a database, with its keys.
+func sealedWords(t *testing.T, args []string, visit func(column, text string)) {
+	t.Helper()
+	cfg, keys := gormdb.Config{Dir: args[1], ReadOnly: true, Log: slog.New(slog.DiscardHandler)}, filepath.Join(args[1], "keys")
+	if args[0] != "--data" { // a fictional county beside a database server keeps its key there
+		cfg.Dir, cfg.URL, keys = "", args[1], t.TempDir()
+	}
+	db, err := gormdb.Open(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx := context.Background()
+	err = errors.Join(db.Unlock(ctx, gormdb.Unlocking{Dir: keys}), db.Words(ctx, func(at, text string) error { visit(at, text); return nil }), db.Close())
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // aboutFile is what a PDF says of itself: title, author, dates and the rest.

@@ -71,11 +71,11 @@ func TestWall(t *testing.T) {
 		s := Start(t, append(args, "--demo-now", demoNow)...)
 		hired(s)
 		s.contract = &contract{} // other stories hold the answers against the document; this one asks too often
-		w := &walled{t: t, s: s, p: planter{t: t, s: s, db: openRaw(t, args)}, shown: map[string]bool{}}
+		w := &walled{t: t, s: s, args: args, p: planter{t: t, s: s, db: openRaw(t, args)}, shown: map[string]bool{}}
 		w.enters()
 		w.begins()
 		w.sweep(early)
-		w.held = planted(t, w.p.db)
+		w.held = planted(t, args)
 		w.goesOn()
 		w.sweep(stage{"after the handoffs", after})
 		if code := w.clerk.Post("/cases/"+w.accusation.id+"/parties/"+w.accusation.opponent+"/query-code", nil); code.Status < 400 {
@@ -83,6 +83,7 @@ func TestWall(t *testing.T) {
 		}
 		w.covered()
 		w.agreed()
+		unreadable(t, s, w.held, args)
 	}
 	if rounds(0, 1) == 1 {
 		Databases(t, wall)
@@ -138,6 +139,7 @@ var (
 
 // walled is the world of the test.
 type walled struct {
+	args  []string // where its database is
 	t     *testing.T
 	s     *Server
 	p     planter
@@ -258,7 +260,7 @@ func (w *walled) covered() {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	all := planted(w.t, w.p.db)
+	all := planted(w.t, w.args)
 	for at, marks := range w.held { // what a later step wiped
 		all[at] = append(all[at], marks...)
 	}

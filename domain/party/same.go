@@ -28,6 +28,35 @@ type Mark struct {
 // Marks lists by what somebody is looked for.
 var Marks = []string{"id_number", "phone", "name"}
 
+// PhoneTail is the mark by which a phone's last four digits are found.
+const PhoneTail = "phone_tail"
+
+// Plain is the mark's value in the one way in which it is compared; empty where
+// it says nothing.
+func (m Mark) Plain() string {
+	switch m.By {
+	case "phone", PhoneTail:
+		return digits(m.Value)
+	}
+	return plain(m.Value)
+}
+
+// Marks lists by what the party is found, each in the one way in which it is
+// compared: id number, phone, its last four digits, name.
+func (p Party) Marks() []Mark {
+	var all []Mark
+	tel := digits(p.Phone)
+	for _, m := range []Mark{{"id_number", plain(p.IDNumber)}, {"phone", tel}, {"name", plain(p.Name)}} {
+		if m.Value != "" {
+			all = append(all, m)
+		}
+	}
+	if len(tel) >= 7 { // a shorter one is found whole
+		all = append(all, Mark{PhoneTail, tel[len(tel)-4:]})
+	}
+	return all
+}
+
 // Bears tells whether a mark, whole, is this person's. Organisations have none:
 // who has trouble with the same firm has a trouble of their own.
 func (p Party) Bears(m Mark) bool {

@@ -239,7 +239,7 @@ type Answered struct {
 	Request string `gorm:"primaryKey"`
 	Digest  string
 	Status  int
-	Headers string
+	Headers string `gorm:"serializer:personal"`
 	Body    string `gorm:"serializer:personal"`
 	At      string
 }

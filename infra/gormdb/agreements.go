@@ -30,7 +30,7 @@ type agreementRow struct {
 	Terms          string `gorm:"serializer:personal"`
 	Performance    string `gorm:"serializer:personal"`
 	Form           string
-	Signatures     string
+	Signatures     string `gorm:"serializer:personal"`
 	MadeAt         string
 	Made           string `gorm:"serializer:personal"`
 	FiledID        string

@@ -30,7 +30,7 @@ type caseRow struct {
 	Summary         string `gorm:"serializer:personal"`
 	Claims          string `gorm:"serializer:personal"`
 	Facts           string
-	ExternalRefs    string
+	ExternalRefs    string `gorm:"serializer:personal"`
 	Safety          string
 	VisitID         string
 	State           string
@@ -40,8 +40,8 @@ type caseRow struct {
 	Rounds          int
 	FirstReceiverID string
 	ReceivedOn      string
-	ReceivedProof   string
-	ReceivedReason  string
+	ReceivedProof   string `gorm:"serializer:personal"`
+	ReceivedReason  string `gorm:"serializer:personal"`
 	RegisteredAt    string
 	ClosedAt        string
 	ReturnCount     int

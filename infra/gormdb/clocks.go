@@ -37,7 +37,7 @@ type clockRow struct {
 	StopsWaiting    int
 	Label           string `gorm:"serializer:personal"`
 	PausedOn        string
-	Ground          string
+	Ground          string `gorm:"serializer:personal"`
 	ReviewOn        string
 	StartedAt       string
 	EndedAt         string

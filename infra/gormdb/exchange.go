@@ -107,7 +107,7 @@ type externalReceiptRow struct {
 	ReferralID   string
 	BundleDigest string
 	KeyID        string
-	Number       string
+	Number       string `gorm:"serializer:personal"`
 	AcceptedOn   string
 	FiledOn      string
 	Proof        string `gorm:"serializer:personal"`

@@ -26,7 +26,7 @@ type filingStepRow struct {
 	ReferralID     string
 	CaseID         string
 	Kind           string
-	Happened       string
+	Happened       string `gorm:"serializer:personal"`
 	Items          string `gorm:"serializer:personal"`
 	Papers         string
 	Text           string `gorm:"serializer:personal"`
@@ -68,9 +68,9 @@ type caseNumberRow struct {
 	CaseID         string `gorm:"primaryKey"`
 	NumberKey      string `gorm:"primaryKey"`
 	Kind           string
-	Number         string
+	Number         string `gorm:"serializer:personal"`
 	OrganizationID string
-	Happened       string
+	Happened       string `gorm:"serializer:personal"`
 }
 
 func (caseNumberRow) TableName() string { return "case_numbers" }

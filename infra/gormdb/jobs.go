@@ -30,7 +30,7 @@ type jobRow struct {
 	Role           string
 	State          string
 	FileName       string            `gorm:"serializer:personal"`
-	Mapping        map[string]string `gorm:"serializer:json"`
+	Mapping        map[string]string `gorm:"serializer:personaljson"`
 	Reason         string            `gorm:"serializer:personal"`
 	TotalRows      int
 	DoneRows       int
@@ -38,7 +38,7 @@ type jobRow struct {
 	AtLine         int
 	StoppedBy      string
 	Subject        string
-	Filters        map[string]string `gorm:"serializer:json"`
+	Filters        map[string]string `gorm:"serializer:personaljson"`
 	NextCursor     string
 	Language       string
 	MadeAt         string

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 
 	"gorm.io/gorm"
@@ -204,10 +205,8 @@ func (db *DB) VerifyAudit(ctx context.Context, h audit.Hasher) (checked int64, e
 }
 
 type auditLine struct {
-	Row     auditRow `gorm:"embedded"`
-	Salt    *string
-	Reason  *string
-	Payload *string
+	Row  auditRow
+	Kept *payloadRow // nil: it was erased
 }
 
 // chunk is how many entries are held in memory at a time.
@@ -251,27 +250,35 @@ func verifyChains(tx *gorm.DB, h audit.Hasher) (int64, error) {
 }
 
 func nextLines(tx *gorm.DB, last audit.Entry) ([]auditLine, error) {
-	var lines []auditLine
-	err := tx.Session(&gorm.Session{NewDB: true}).Table("audit_entries e").Select("e.*, p.salt, p.reason, p.payload").
-		Joins("LEFT JOIN audit_payloads p ON p.entry_id = e.id").
-		Where("e.stream > ? OR (e.stream = ? AND e.seq > ?)", last.Stream, last.Stream, last.Seq).
-		Order("e.stream, e.seq").Limit(chunk).Scan(&lines).Error
-	return lines, err
+	db := tx.Session(&gorm.Session{NewDB: true})
+	var entries []auditRow
+	err := db.Where("stream > ? OR (stream = ? AND seq > ?)", last.Stream, last.Stream, last.Seq).Order("stream, seq").Limit(chunk).Find(&entries).Error
+	if err != nil {
+		return nil, err
+	}
+	lines, at := make([]auditLine, 0, len(entries)), make(map[string]int, len(entries))
+	ids := make([]string, 0, len(entries))
+	for i, e := range entries {
+		lines, ids, at[e.ID] = append(lines, auditLine{Row: e}), append(ids, e.ID), i
+	}
+	for some := range slices.Chunk(ids, 500) {
+		var kept []payloadRow
+		if err := db.Find(&kept, "entry_id IN ?", some).Error; err != nil {
+			return nil, err
+		}
+		for i := range kept {
+			lines[at[kept[i].EntryID]].Kept = &kept[i]
+		}
+	}
+	return lines, nil
 }
 
 // kept is the payload as it stands; erased payloads leave the chain whole.
 func (l auditLine) kept() *audit.Payload {
-	if l.Salt == nil {
+	if l.Kept == nil {
 		return nil
 	}
-	p := audit.Payload{Salt: *l.Salt}
-	if l.Reason != nil {
-		p.Reason = *l.Reason
-	}
-	if l.Payload != nil {
-		p.Text = *l.Payload
-	}
-	return &p
+	return &audit.Payload{Salt: l.Kept.Salt, Reason: l.Kept.Reason, Text: l.Kept.Payload}
 }
 
 // heads compares chains with the heads kept apart, in the same order.

@@ -84,7 +84,8 @@ func readMigrations(dialect string) ([]migration, error) {
 		sum := sha256.Sum256(raw)
 		m := migration{name: strings.TrimSuffix(e.Name(), ".sql"), digest: "sha256:" + hex.EncodeToString(sum[:])}
 		for _, s := range strings.Split(stripComments(string(raw)), ";\n") {
-			if s = strings.TrimSpace(strings.ReplaceAll(s, tableSuffix, suffix)); s != "" {
+			// What only a server needs stands in a comment that it executes.
+			if s = strings.TrimSpace(strings.ReplaceAll(s, tableSuffix, suffix)); s != "" && (dialect == "mysql" || !strings.HasPrefix(s, "/*!")) {
 				m.statements = append(m.statements, strings.TrimSuffix(s, ";"))
 			}
 		}

@@ -39,7 +39,7 @@ type toldRow struct {
 	State          string
 	Attempts       int
 	NextAt         string
-	Trouble        string
+	Trouble        string `gorm:"serializer:personal"`
 	MadeAt         string
 	SentAt         string
 	ReadAt         string

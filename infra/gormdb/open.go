@@ -12,6 +12,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	driver "github.com/go-sql-driver/mysql"
@@ -19,6 +21,8 @@ import (
 	"gorm.io/driver/sqlite"
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
+
+	"liandong/infra/sealing"
 )
 
 // FileName is the database's name in the data directory.
@@ -43,6 +47,14 @@ type DB struct {
 	gather    *gatherer // SQLite only
 	log       *slog.Logger
 	directory directory
+
+	// The keys that seal people's words (keyring.go).
+	unlocking Unlocking
+	keyed     bool
+	ring      atomic.Pointer[sealing.Ring]
+	turned    atomic.Int64
+	turnedTo  string // guarded by turning
+	turning   sync.Mutex
 }
 
 // Dialect is sqlite or mysql.
@@ -144,7 +156,7 @@ func (db *DB) sqlitePool(file, query string, conns int, log *slog.Logger) (*gorm
 	if err := reach(pool); err != nil {
 		return nil, err
 	}
-	return gorm.Open(sqlite.Dialector{Conn: pool}, options(log))
+	return db.carrying(gorm.Open(sqlite.Dialector{Conn: pool}, options(log)))
 }
 
 // reach opens the first connection. Programs that open a new file at the same
@@ -177,7 +189,7 @@ func openMySQL(cfg Config) (*DB, error) {
 	if err := durable(pool); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	if db.write, err = gorm.Open(mysql.New(mysql.Config{Conn: pool}), options(cfg.Log)); err != nil {
+	if db.write, err = db.carrying(gorm.Open(mysql.New(mysql.Config{Conn: pool}), options(cfg.Log))); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	db.read = db.write

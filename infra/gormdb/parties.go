@@ -93,7 +93,10 @@ func (s partyStore) Add(ctx context.Context, p party.Party) error {
 	if err != nil {
 		return err
 	}
-	return s.db(ctx).Create(&row).Error
+	if err := s.db(ctx).Create(&row).Error; err != nil {
+		return err
+	}
+	return mark(s.db(ctx), s.ring(), p)
 }
 
 // Put implements desk.Parties.
@@ -102,7 +105,10 @@ func (s partyStore) Put(ctx context.Context, p party.Party) error {
 	row.Version++
 	res := s.db(ctx).Model(&partyRow{}).Where("id = ? AND version = ?", row.ID, p.Version).
 		Select("*").Omit("id", "case_id", "seq", "role", "kind").Updates(row)
-	return Touched(res, cases.ErrStale)
+	if err := Touched(res, cases.ErrStale); err != nil {
+		return err
+	}
+	return mark(s.db(ctx), s.ring(), p)
 }
 
 // Against implements desk.Parties: the parties on another side than the one the firm represents.
@@ -140,7 +146,7 @@ type consentRow struct {
 	TowardID string
 	Answer   string
 	Form     string
-	Given    string
+	Given    string `gorm:"serializer:personal"`
 	ByUser   string
 	ByOrg    string
 	ByParty  int

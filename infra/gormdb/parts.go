@@ -186,15 +186,46 @@ func (s partStore) MoveDocument(ctx context.Context, id document.ID, to cases.ID
 	if err := docs.Add(ctx, d, body); err != nil {
 		return err
 	}
-	for _, table := range []string{"letters", "original_returns", "oral_records"} {
-		if err := s.db(ctx).Table(table).Where("document_id = ?", string(id)).Update("document_id", string(as)).Error; err != nil {
-			return err
-		}
+	if err := s.rebind(ctx, string(id), string(as)); err != nil {
+		return err
+	}
+	if err := s.db(ctx).Table("oral_records").Where("document_id = ?", string(id)).Update("document_id", string(as)).Error; err != nil {
+		return err
 	}
 	if err := s.db(ctx).Table("agents").Where("authority_id = ?", string(id)).Update("authority_id", string(as)).Error; err != nil {
 		return err
 	}
 	return s.db(ctx).Table("original_returns").Where("document_id = ?", string(as)).Update("case_id", string(to)).Error
+}
+
+// rebind stores anew, under a document's new id, what is bound to it.
+func (s partStore) rebind(ctx context.Context, id, as string) error {
+	var pages []letterRow
+	var returns []handedBackRow
+	for _, rows := range []any{&pages, &returns} {
+		if err := s.db(ctx).Limit(1).Find(rows, "document_id = ?", id).Error; err != nil {
+			return err
+		}
+	}
+	for _, r := range pages {
+		if err := s.db(ctx).Delete(&letterRow{}, "document_id = ?", id).Error; err != nil {
+			return err
+		}
+		r.DocumentID = as
+		if err := s.db(ctx).Create(&r).Error; err != nil {
+			return err
+		}
+	}
+	for _, r := range returns {
+		if err := s.db(ctx).Delete(&handedBackRow{}, "document_id = ?", id).Error; err != nil {
+			return err
+		}
+		r.DocumentID = as
+		if err := s.db(ctx).Create(&r).Error; err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Rename implements desk.Parts.
@@ -253,29 +284,35 @@ func (s partStore) DropKeys(ctx context.Context, id party.ID) error {
 // answering are the standings of who answers for a case, works on it or registered it.
 var answering = []who.Standing{who.Custodian, who.Delegate, who.FirstReceiver}
 
-// Bearing implements desk.Parts. What people are known by is compared as the
-// domain writes it, not as the database does: it may one day be encrypted.
+// Bearing implements desk.Parts. Who bears a mark is found by its keyed hash; what
+// is found is compared once more as the domain writes it. Until every party from
+// before has its marks, all of the organisation's are compared.
 func (s partStore) Bearing(ctx context.Context, organization org.ID, m party.Mark, limit int) ([]cases.ID, error) {
-	rows, err := s.db(ctx).Model(&partyRow{}).Select("parties.case_id", "parties.kind", "parties.name", "parties.id_number", "parties.phone").
-		Joins("JOIN standings s ON s.case_id = parties.case_id AND s.organization_id = ? AND s.standing IN ?", string(organization), answering).Rows()
+	whole, err := Meta{TX: s.tx}.Get(ctx, marksWhole)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = rows.Close() }()
+	q := s.db(ctx).Model(&partyRow{}).Select("parties.*").
+		Joins("JOIN standings s ON s.case_id = parties.case_id AND s.organization_id = ? AND s.standing IN ?", string(organization), answering)
+	if ring := s.ring(); whole != "" && ring != nil {
+		q = q.Joins("JOIN party_marks k ON k.party_id = parties.id AND k.mark = ?", ring.Mark(m.By, m.Plain()))
+	}
 	var found []cases.ID
-	for rows.Next() {
-		var r partyRow
-		if err := s.db(ctx).ScanRows(rows, &r); err != nil {
-			return nil, err
+	var rows []partyRow
+	err = q.FindInBatches(&rows, 500, func(*gorm.DB, int) error {
+		for _, r := range rows {
+			if p := (party.Party{Kind: party.Kind(r.Kind), Name: r.Name, IDNumber: r.IDNumber, Phone: r.Phone}); p.Bears(m) {
+				found = append(found, cases.ID(r.CaseID))
+			}
 		}
-		p := party.Party{Kind: party.Kind(r.Kind), Name: r.Name, IDNumber: r.IDNumber, Phone: r.Phone}
-		if p.Bears(m) {
-			found = append(found, cases.ID(r.CaseID))
-		}
+		return nil
+	}).Error
+	if err != nil {
+		return nil, err
 	}
 	slices.SortFunc(found, func(a, b cases.ID) int { return strings.Compare(string(b), string(a)) })
 	found = slices.Compact(found)
-	return found[:min(len(found), limit)], rows.Err()
+	return found[:min(len(found), limit)], nil
 }
 
 // Neighbours implements desk.Parts.

@@ -181,7 +181,7 @@ type recusalRow struct {
 	Ground         string
 	Text           string `gorm:"serializer:personal"`
 	Form           string
-	Raised         string
+	Raised         string `gorm:"serializer:personal"`
 	ByUser         string
 	ByOrg          string
 	State          string

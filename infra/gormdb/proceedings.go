@@ -35,7 +35,7 @@ type proceedingRow struct {
 	EndCode        string
 	EndText        string `gorm:"serializer:personal"`
 	ResultText     string `gorm:"serializer:personal"`
-	Number         string
+	Number         string `gorm:"serializer:personal"`
 	FiledOn        string
 	DecidedOn      string
 	ReviewOn       string
@@ -114,7 +114,7 @@ type sessionRow struct {
 	Seq          int
 	ScheduledAt  string
 	Place        string `gorm:"serializer:personal"`
-	Held         string
+	Held         string `gorm:"serializer:personal"`
 	Present      string `gorm:"serializer:personal"`
 	Text         string `gorm:"serializer:personal"`
 }

@@ -33,7 +33,7 @@ type ReferralRow struct {
 	Reason         string `gorm:"serializer:personal"`
 	OverrideReason string `gorm:"serializer:personal"`
 	Items          string
-	AskedItems     string
+	AskedItems     string `gorm:"serializer:personal"`
 	AnswerCode     string
 	AnswerText     string `gorm:"serializer:personal"`
 	ObjectionText  string `gorm:"serializer:personal"`
@@ -48,8 +48,8 @@ type ReferralRow struct {
 	ObjectedAt     string
 	OverruledAt    string
 	ContestedAt    string
-	Filed          string
-	FilingNumber   string
+	Filed          string `gorm:"serializer:personal"`
+	FilingNumber   string `gorm:"serializer:personal"`
 	HandedInOn     string
 	AskedOn        string
 	SuppliedOn     string

@@ -10,6 +10,7 @@ import (
 	"liandong/domain/desk"
 	"liandong/domain/journal"
 	"liandong/domain/who"
+	"liandong/infra/sealing"
 )
 
 // store is what every store of one transaction shares.
@@ -18,6 +19,7 @@ type store struct {
 	write bool // a unit of work: what is opened is locked
 	my    bool // the MySQL family, where locking is asked for; SQLite has one writer
 	dir   *directory
+	ring  func() *sealing.Ring
 	asked *bool // whether this unit of work asked for the directory's version already
 }
 
@@ -43,7 +45,7 @@ func (store) take(_ context.Context, db *gorm.DB, row any, where string, args ..
 // Bind makes the stores of one unit of work. The journal is built over the
 // same transaction, so that nothing happens unrecorded.
 func (db *DB) Bind(tx *gorm.DB, write bool, newJournal func(*gorm.DB) journal.Journal) desk.Tx {
-	s := store{tx: tx, write: write, my: db.Dialect() == "mysql", dir: &db.directory, asked: new(bool)}
+	s := store{tx: tx, write: write, my: db.Dialect() == "mysql", dir: &db.directory, ring: db.ring.Load, asked: new(bool)}
 	return desk.Tx{
 		Directory: directoryStore{s}, Cases: caseStore{s}, Parties: partyStore{s}, Referrals: referralStore{s},
 		Proceedings: proceedingStore{s}, Agreements: agreementStore{s}, Follow: followStore{s}, Notes: noteStore{s}, Documents: documentStore{s}, Letters: letterStore{s},

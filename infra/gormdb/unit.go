@@ -29,6 +29,9 @@ var ErrOutcomeUnknown = &fault.Fault{Kind: fault.Unavailable, Code: "store.outco
 // Refusals of work come back as they are; ErrUnavailable and ErrOutcomeUnknown
 // are the store's own.
 func (db *DB) Do(ctx context.Context, work func(ctx context.Context, tx *gorm.DB) error) error {
+	if err := db.freshRing(ctx); err != nil {
+		return err
+	}
 	if db.gather != nil {
 		return db.gather.do(ctx, work)
 	}
@@ -97,6 +100,9 @@ func broken(err error) bool {
 
 // Read runs work over one unchanging view of the database, which it cannot change.
 func (db *DB) Read(ctx context.Context, work func(ctx context.Context, tx *gorm.DB) error) (err error) {
+	if err := db.freshRing(ctx); err != nil {
+		return err
+	}
 	opts := &sql.TxOptions{ReadOnly: true}
 	if db.dialect == "mysql" {
 		opts.Isolation = sql.LevelRepeatableRead

@@ -131,28 +131,25 @@ func (f *Findings) query(tx *gorm.DB, says, sql string) error {
 
 // clocks computes every date again from rule, calendar and events.
 func (f *Findings) clocks(tx *gorm.DB, rules *clock.Book, cal calendar.Calendar) error {
-	rows, err := tx.Table("clocks").Order("id").Rows()
-	if err != nil {
-		return err
-	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
-		var row clockRow
-		if err := tx.ScanRows(rows, &row); err != nil {
+	for last := ""; ; {
+		var rows []clockRow
+		if err := tx.Session(&gorm.Session{NewDB: true, Context: tx.Statement.Context}).Where("id > ?", last).Order("id").Limit(chunk).Find(&rows).Error; err != nil || len(rows) == 0 {
 			return err
 		}
-		f.Clocks++
-		c, err := row.running()
-		if err != nil {
-			return err
+		for _, row := range rows {
+			f.Clocks++
+			c, err := row.running()
+			if err != nil {
+				return err
+			}
+			if c.Named() || c.CalendarVersion != cal.Version() {
+				continue
+			}
+			d, err := rules.Evaluate(cal, c.Request())
+			if err != nil || d.DueOn != c.DueOn || d.LiteralOn != c.LiteralOn {
+				f.add("I10 clock %s (%s from %s): stored %s, computed %s", c.ID, c.Rule, c.StartOn, c.DueOn, d.DueOn)
+			}
 		}
-		if c.Named() || c.CalendarVersion != cal.Version() {
-			continue
-		}
-		d, err := rules.Evaluate(cal, c.Request())
-		if err != nil || d.DueOn != c.DueOn || d.LiteralOn != c.LiteralOn {
-			f.add("I10 clock %s (%s from %s): stored %s, computed %s", c.ID, c.Rule, c.StartOn, c.DueOn, d.DueOn)
-		}
+		last = rows[len(rows)-1].ID
 	}
-	return rows.Err()
 }

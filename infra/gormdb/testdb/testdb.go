@@ -23,6 +23,7 @@ import (
 	_ "github.com/go-sql-driver/mysql" // the driver, as «mysql»
 
 	"liandong/infra/gormdb"
+	"liandong/infra/sealing"
 )
 
 // Env names a server that is running already, host:port, root without a
@@ -59,7 +60,7 @@ func open(t testing.TB, cfg gormdb.Config) *gormdb.DB {
 			t.Error(err)
 		}
 	})
-	if err := db.Migrate(context.Background()); err != nil {
+	if err := errors.Join(db.Migrate(context.Background()), db.Unlock(context.Background(), gormdb.Unlocking{Provider: sealing.New(), Make: true})); err != nil {
 		t.Fatal(err)
 	}
 	return db
