@@ -72,11 +72,14 @@ func placeOf(field *schema.Field) (place, error) {
 	if err != nil {
 		return place{}, err
 	}
-	in := field.Schema
-	if field.OwnerSchema != nil { // the row stands within another struct
+	in, table := field.Schema, field.Schema.Table
+	if field.OwnerSchema != nil { // the row stands within another struct, whose table gorm gives it
 		in = field.OwnerSchema
+		if t, ok := reflect.New(in.ModelType).Interface().(schema.Tabler); ok {
+			table = t.TableName()
+		}
 	}
-	p := place{table: in.Table, column: field.DBName, keys: in.PrimaryFields, sealed: sealed[in.Table+"."+field.DBName]}
+	p := place{table: table, column: field.DBName, keys: in.PrimaryFields, sealed: sealed[table+"."+field.DBName]}
 	places.Store(field, p)
 	return p, nil
 }
