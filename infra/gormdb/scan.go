@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"gorm.io/gorm"
@@ -17,15 +18,33 @@ type Found struct {
 	Rows   int64
 }
 
+// textsAtOnce is how many texts one query looks for: SQLite bounds how deep an expression is.
+const textsAtOnce = 100
+
 // Readable counts, for every text column, the rows in which one of the texts
-// stands as it is. The keys are not needed for it, and not used.
+// stands as it is; a row with several may count more than once. The keys are not
+// needed for it, and not used.
 func (db *DB) Readable(ctx context.Context, texts []string) ([]Found, error) {
-	var where []string
-	var args []any
-	for _, text := range texts {
-		where, args = append(where, "INSTR(@, ?) > 0"), append(args, text)
+	var all []Found
+	for some := range slices.Chunk(texts, textsAtOnce) {
+		var where []string
+		var args []any
+		for _, text := range some {
+			where, args = append(where, "INSTR(@, ?) > 0"), append(args, text)
+		}
+		found, err := db.eachColumn(ctx, func(Column) (string, []any) { return strings.Join(where, " OR "), args })
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range found {
+			if i := slices.IndexFunc(all, func(x Found) bool { return x.Column == f.Column }); i >= 0 {
+				all[i].Rows += f.Rows
+			} else {
+				all = append(all, f)
+			}
+		}
 	}
-	return db.eachColumn(ctx, func(Column) (string, []any) { return strings.Join(where, " OR "), args })
+	return all, nil
 }
 
 // Unsealed counts, for every column that is sealed, the rows that are not yet.

@@ -31,7 +31,7 @@ func New() *Software { return &Software{master: random(32)} }
 func Parse(text string) (*Software, error) {
 	raw, ok := strings.CutPrefix(strings.TrimSpace(text), header)
 	if !ok {
-		return nil, errors.New("sealing: this is no master key: it begins with " + header)
+		return nil, errors.New("sealing: this is no master key, which begins with liandong-master-key")
 	}
 	key, err := hex.DecodeString(raw)
 	if err != nil || len(key) != 32 {
