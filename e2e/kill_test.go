@@ -16,10 +16,16 @@ import (
 )
 
 // verified runs verify and audit verify over the data a server was started with.
-func verified(t *testing.T, args ...string) {
+func verified(t *testing.T, args ...string) { t.Helper(); verifiedIn(t, "", args...) }
+
+// verifiedIn is verified from a directory: beside a database server the keys of an
+// installation that is no demo lie in data, where it was started.
+func verifiedIn(t *testing.T, dir string, args ...string) {
 	t.Helper()
 	for _, command := range [][]string{{"verify"}, {"audit", "verify"}, {"figures", "rebuild"}} {
-		out, err := exec.Command(Binary(t), append(command, args...)...).CombinedOutput()
+		cmd := exec.Command(Binary(t), append(command, args...)...)
+		cmd.Dir = dir
+		out, err := cmd.CombinedOutput()
 		if err != nil {
 			t.Fatalf("%v: %v\n%s", command, err, out)
 		}

@@ -140,7 +140,7 @@ func TestSecondFactor(t *testing.T) {
 		s.Restart()
 		deputy.in(deputy.Do("POST", "/session/factor", obj{"challenge_id": deputy.signs().String("challenge.id"), "code": deputy.code(1)}))
 		s.Stop()
-		verified(t, args...)
+		verifiedIn(t, s.home, args...)
 	})
 }
 

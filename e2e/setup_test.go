@@ -47,7 +47,7 @@ func TestFirstAdministrator(t *testing.T) {
 		clerk.Do("DELETE", "/session", nil).Want(204)
 		clerk.Get("/cases").Refused(401, "sign_in_required")
 		s.Stop()
-		verified(t, args...)
+		verifiedIn(t, s.home, args...)
 	})
 }
 
