@@ -32,6 +32,7 @@ type Request struct {
 	Language    lang.Tag
 	Source      string // the caller's address
 	Bearer      string // a machine's token
+	Steady      bool   // page after page while people work
 	Quiet       bool   // asked by the program for somebody who listens: it is no sign of life
 	Body        []byte
 }
@@ -86,7 +87,7 @@ func (c *Call) version() int {
 
 // page reads limit and cursor.
 func (c *Call) page() (gormdb.Page, error) {
-	p := gormdb.Page{Limit: 50, Cursor: c.req.Query["cursor"]}
+	p := gormdb.Page{Limit: 50, Cursor: c.req.Query["cursor"], Steady: c.req.Steady}
 	if raw, ok := c.req.Query["limit"]; ok {
 		n, err := strconv.Atoi(raw)
 		if err != nil || n < 1 || n > 100 {

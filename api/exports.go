@@ -108,7 +108,7 @@ func takes(r Route, l extract.List, name string) bool {
 
 // exportRequest asks for a page of a list as the list's own address is asked.
 func exportRequest(id string, language lang.Tag, filters map[string]string, cursor string, limit int) Request {
-	req := Request{ID: id, Language: language, Params: map[string]string{}, Query: map[string]string{}}
+	req := Request{ID: id, Language: language, Params: map[string]string{}, Query: map[string]string{}, Steady: true}
 	for name, value := range filters {
 		if name == "id" {
 			req.Params["id"] = value

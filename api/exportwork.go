@@ -53,9 +53,9 @@ func (w *working) broken(ctx context.Context, err error) error {
 	return w.held(ctx, "window", func(_ *gorm.DB, outer *desk.Work, f job.Facts) error { return w.halt(ctx, outer, f, "trouble") })
 }
 
-// writePage takes one page in one unit of work with the progress of the job. A
-// row that changes while others are read is there once, as it was when its page
-// was read.
+// writePage takes one page in one unit of work with the progress of the job, in an
+// order that does not change. A row that changes while others are read is there
+// once, as it was when its page was read.
 func (w *working) writePage(ctx context.Context) (more bool, err error) {
 	at := w.at
 	err = w.held(ctx, "export", func(tx *gorm.DB, outer *desk.Work, f job.Facts) error {

@@ -2,12 +2,10 @@ package gormdb
 
 import (
 	"context"
-	"encoding/base64"
 	"errors"
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -15,7 +13,6 @@ import (
 	"liandong/domain/audit"
 	"liandong/domain/calendar"
 	"liandong/domain/cases"
-	"liandong/domain/fault"
 	"liandong/domain/journal"
 	"liandong/domain/org"
 	"liandong/domain/reception"
@@ -26,68 +23,6 @@ import (
 // Lists answers the lists, bound to one transaction. Every list takes the
 // viewer's organisation, is bounded, and goes on by key.
 type Lists struct{ TX *gorm.DB }
-
-// Page is how much of a list is asked for, and after which key.
-type Page struct {
-	Limit  int
-	Cursor string
-}
-
-// ErrCursor refuses a cursor that no list gave out.
-var ErrCursor = fault.Invalid("/cursor", "cursor_invalid", "翻页标记无效，请从第一页重新开始", "this cursor came from no list: begin again from the first page")
-
-func encodeCursor(first, second string) string {
-	return base64.RawURLEncoding.EncodeToString([]byte(first + "\x00" + second))
-}
-
-func decodeCursor(c string) (first, second string, err error) {
-	raw, err := base64.RawURLEncoding.DecodeString(c)
-	first, second, ok := strings.Cut(string(raw), "\x00")
-	if err != nil || !ok {
-		return "", "", ErrCursor
-	}
-	return first, second, nil
-}
-
-// after narrows a list to what follows the cursor; cols sort it.
-func after(q *gorm.DB, p Page, first, second string) (*gorm.DB, error) {
-	q = q.Order(first + ", " + second).Limit(p.Limit + 1)
-	if p.Cursor == "" {
-		return q, nil
-	}
-	a, b, err := decodeCursor(p.Cursor)
-	if err != nil {
-		return nil, err
-	}
-	return q.Where("("+first+" > ? OR ("+first+" = ? AND "+second+" > ?))", a, a, b), nil
-}
-
-// cut turns the rows of a page into what they stand for, and says where the next page begins.
-func cut[R, T any](rows []R, p Page, key func(R) (first, second string), to func(R) (T, error)) ([]T, string, error) {
-	next := ""
-	if len(rows) > p.Limit {
-		rows = rows[:p.Limit]
-		next = encodeCursor(key(rows[p.Limit-1]))
-	}
-	all, err := each(rows, to)
-	if err != nil {
-		return nil, "", err
-	}
-	return all, next, nil
-}
-
-// each rebuilds what rows hold.
-func each[R, T any](rows []R, to func(R) (T, error)) ([]T, error) {
-	all := make([]T, 0, len(rows))
-	for _, r := range rows {
-		x, err := to(r)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, x)
-	}
-	return all, nil
-}
 
 // boxes says which standings each box shows.
 var boxes = map[string][]who.Standing{
@@ -136,7 +71,11 @@ func (l Lists) Cases(ctx context.Context, viewer who.Actor, policy who.Policy, o
 		q = standing(q, on)
 	}
 	q = f.narrow(q)
-	q, err := after(q, p, "s.due_on", "s.case_id")
+	sort := "s.due_on"
+	if p.Steady {
+		sort = "s.case_id"
+	}
+	q, err := after(q, p, sort, "s.case_id")
 	if err != nil {
 		return nil, "", err
 	}
@@ -144,7 +83,7 @@ func (l Lists) Cases(ctx context.Context, viewer who.Actor, policy who.Policy, o
 	if err := q.Scan(&rows).Error; err != nil {
 		return nil, "", err
 	}
-	return cut(rows, p, func(r caseLine) (string, string) { return r.SortDue, r.Case.ID },
+	return cut(rows, p, func(r caseLine) (string, string) { return p.at(r.SortDue, r.Case.ID), r.Case.ID },
 		func(r caseLine) (cases.Facts, error) { return r.Case.facts() })
 }
 
@@ -209,7 +148,11 @@ func (l Lists) Referrals(ctx context.Context, mine []org.ID, box, state, stage s
 	if part, ok := stages[stage]; ok {
 		q = q.Where(part)
 	}
-	q, err := after(q, p, "due_key", "id")
+	sort := "due_key"
+	if p.Steady {
+		sort = "id"
+	}
+	q, err := after(q, p, sort, "id")
 	if err != nil {
 		return nil, "", err
 	}
@@ -217,7 +160,7 @@ func (l Lists) Referrals(ctx context.Context, mine []org.ID, box, state, stage s
 	if err := q.Find(&rows).Error; err != nil {
 		return nil, "", err
 	}
-	return cut(rows, p, func(r ReferralRow) (string, string) { return r.DueKey, r.ID }, ReferralRow.Facts)
+	return cut(rows, p, func(r ReferralRow) (string, string) { return p.at(r.DueKey, r.ID), r.ID }, ReferralRow.Facts)
 }
 
 // OrganizationFilter narrows a list of organisations. Among is nil for all.
