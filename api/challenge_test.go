@@ -22,21 +22,21 @@ func TestTOTPOnceOneStepByTheClock(t *testing.T) {
 	used := p.code("chief")
 	again := func() string { return p.asked(p.signIn("chief", chiefPassword), 401, "second_factor_required").ID }
 	p.refused("the code of the enrolment", p.show(again(), map[string]string{"code": used}, Request{}), 401, "factor_wrong")
-	p.now = p.now.Add(10 * totp.Period)
-	at := p.now
+	p.pass(10 * totp.Period)
+	at := p.now()
 	for _, steps := range []time.Duration{-2, 2} {
-		p.now = at.Add(steps * totp.Period)
+		p.set(at.Add(steps * totp.Period))
 		typed := p.code("chief")
-		p.now = at
+		p.set(at)
 		p.refused(fmt.Sprint(int(steps), " steps away"), p.show(again(), map[string]string{"code": typed}, Request{}), 401, "factor_wrong")
 	}
 	late := p.code("chief")
-	p.now = at.Add(totp.Period)
+	p.set(at.Add(totp.Period))
 	p.request(p.show(again(), map[string]string{"code": late}, Request{}))
 	p.refused("taken twice", p.show(again(), map[string]string{"code": late}, Request{}), 401, "factor_wrong")
 	p.refused("nothing", p.show(again(), map[string]string{}, Request{}), 401, "factor_wrong")
 	paper := p.sheets["chief"][0]
-	p.now = p.now.Add(triesWithin)
+	p.pass(triesWithin)
 	p.request(p.show(again(), map[string]string{"recovery_code": strings.ToLower(strings.ReplaceAll(paper, "-", " "))}, Request{}))
 	p.refused("a code on paper twice", p.show(again(), map[string]string{"recovery_code": paper}, Request{}), 401, "factor_wrong")
 }
@@ -49,7 +49,7 @@ func TestChallengeIsBoundAndUsedOnce(t *testing.T) {
 	p.add(admin, "watch", who.Auditor)
 	p.enrols("watch", windowPassword)
 	next := func(name, password string) string { // another day: nothing of the day before counts
-		p.now = p.now.Add(24 * time.Hour)
+		p.pass(24 * time.Hour)
 		return p.asked(p.signIn(name, password), 401, "second_factor_required").ID
 	}
 	id := next("chief", chiefPassword)
@@ -59,7 +59,7 @@ func TestChallengeIsBoundAndUsedOnce(t *testing.T) {
 	p.refused("used twice", p.show(id, map[string]string{"recovery_code": p.sheets["chief"][1]}, Request{}), 401, "challenge_over")
 
 	id = next("chief", chiefPassword)
-	p.now = p.now.Add(who.ChallengeLasts + time.Second)
+	p.pass(who.ChallengeLasts + time.Second)
 	p.refused("too late", p.show(id, map[string]string{"code": p.code("chief")}, Request{}), 401, "challenge_over")
 	p.refused("never given", p.show("nothing", map[string]string{"code": p.code("chief")}, Request{}), 401, "challenge_over")
 
@@ -83,7 +83,7 @@ func TestEnrolmentAtSignInHappensOnce(t *testing.T) {
 	begun := func() (id, code string) {
 		id = p.asked(p.signIn("chief", chiefPassword), 401, "second_factor_required").ID
 		v, out := ask[enrolmentView](t, p.App, "POST", "/session/factor/enrolment", body(map[string]string{"challenge_id": id, "kind": "totp"}), Request{Source: "10.0.0.1"})
-		code, err := totp.Code(v.Secret, p.now)
+		code, err := totp.Code(v.Secret, p.now())
 		if err != nil || out.Status != 200 {
 			t.Fatalf("%s %v", out.Body, err)
 		}
@@ -114,7 +114,7 @@ func TestCrowdAtTheSecondFactor(t *testing.T) {
 			crowd := func(in map[string]string) map[string]int {
 				var mu sync.Mutex
 				var all sync.WaitGroup
-				p.now = p.now.Add(time.Hour)
+				p.pass(time.Hour)
 				var ids []string
 				for range 4 {
 					ids = append(ids, p.asked(p.signIn("chief", chiefPassword), 401, "second_factor_required").ID)
@@ -153,14 +153,14 @@ func TestCrowdAtTheSecondFactor(t *testing.T) {
 func TestNewSessionAtSignInAndStepUp(t *testing.T) {
 	p := opened(t, Config{})
 	first := p.enrols("chief", chiefPassword)
-	p.now = p.now.Add(10 * time.Minute)
+	p.pass(10 * time.Minute)
 	brought := Request{Token: "a-token-of-my-own", Source: "10.0.0.1"}
 	id := p.asked(p.signIn("chief", chiefPassword), 401, "second_factor_required").ID
 	second := p.request(p.show(id, map[string]string{"code": p.code("chief")}, brought))
 	if second.Token == first.Token || second.Token == brought.Token || second.CSRF == first.CSRF {
 		t.Error("a token is used again")
 	}
-	p.now = p.now.Add(10 * time.Minute)
+	p.pass(10 * time.Minute)
 	_, out := ask[accountView](t, p.App, "POST", "/users", "{}", second)
 	id = p.asked(out, 403, "step_up_required").ID
 	p.refused("shown by another login", p.show(id, map[string]string{"code": p.code("chief")}, first), 401, "challenge_over")
@@ -175,9 +175,9 @@ func TestNewSessionAtSignInAndStepUp(t *testing.T) {
 	if _, out := ask[sessionView](t, p.App, "GET", "/session", "", third); out.Status != 200 {
 		t.Errorf("%s", out.Body)
 	}
-	opened := p.now // a step up does not make a login longer than a day's work
-	for p.now.Sub(opened) < lastsFor {
-		p.now = p.now.Add(20 * time.Minute)
+	opened := p.now() // a step up does not make a login longer than a day's work
+	for p.now().Sub(opened) < lastsFor {
+		p.pass(20 * time.Minute)
 		_, out = ask[sessionView](t, p.App, "GET", "/session", "", third)
 	}
 	if out.Status != 401 {
@@ -219,11 +219,11 @@ func TestStepUp(t *testing.T) {
 	if _, out := ask[newTokenView](t, p.App, "POST", "/tokens", token, clerk); out.Status != 201 {
 		t.Errorf("a clerk without a factor is asked: %s", out.Body)
 	}
-	p.now = p.now.Add(who.FactorFresh - time.Second)
+	p.pass(who.FactorFresh - time.Second)
 	if _, out := ask[accountView](t, p.App, "POST", "/users", "{}", admin); out.Status != 422 {
 		t.Errorf("asked again within five minutes: %s", out.Body)
 	}
-	p.now = p.now.Add(time.Second)
+	p.pass(time.Second)
 	for _, r := range p.Routes() {
 		if !r.StepUp || r.Form || r.Of != ofNothing {
 			continue

@@ -44,7 +44,7 @@ func TestFactorChangesNeedThePasswordAndAreTold(t *testing.T) {
 		t.Fatalf("%s", out.Body)
 	}
 	p.sheets["window"] = done.RecoveryCodes
-	p.now = p.now.Add(time.Hour)
+	p.pass(time.Hour)
 	clerk = p.request(p.show(p.asked(p.signIn("window", windowPassword), 401, "second_factor_required").ID, map[string]string{"code": p.code("window")}, Request{}))
 	at := withParams(clerk, "factor", done.Factor.ID)
 	_, out = ask[staffFactorView](t, p.App, "PATCH", "/session/factors/:factor", `{"name":"新手机","password":"wrong"}`, at)
@@ -61,7 +61,7 @@ func TestFactorChangesNeedThePasswordAndAreTold(t *testing.T) {
 	out = p.do("POST", "/session/factors/:factor/remove", `{"password":"wrong"}`, at)
 	p.refused("removed without the password", out, 422, "invalid")
 
-	p.now = p.now.Add(time.Hour)
+	p.pass(time.Hour)
 	admin = p.request(p.show(p.asked(p.signIn("chief", chiefPassword), 401, "second_factor_required").ID, map[string]string{"code": p.code("chief")}, Request{}))
 	out = p.do("POST", "/session/factors/:factor/remove", body(map[string]string{"password": chiefPassword}), withParams(admin, "factor", done.Factor.ID))
 	p.refused("another's factor", out, 404, "not_found")
@@ -165,7 +165,7 @@ func TestFactorResetTakesTwo(t *testing.T) {
 		t.Error("the log does not have both steps")
 	}
 	late, _ := ask[resetView](t, p.App, "POST", "/users/:id/factor-reset-link", "{}", withParams(admin, "id", id))
-	p.now = p.now.Add(who.FactorLinkLasts)
+	p.pass(who.FactorLinkLasts)
 	p.refused("a day later", use(late.Token, windowPassword), 403, "link_invalid")
 }
 
@@ -220,7 +220,8 @@ func TestFactorSecretsAreSealed(t *testing.T) {
 	if err := a.ClaimFactorKey(context.Background()); err != nil {
 		t.Errorf("%v", err)
 	}
-	again := &place{App: a, t: t, now: time.Now(), keys: map[string]string{}, sheets: map[string][]string{}}
+	again := &place{App: a, t: t, keys: map[string]string{}, sheets: map[string][]string{}}
+	again.set(time.Now())
 	if ch := again.asked(again.signIn("chief", chiefPassword), 401, "second_factor_required"); !ch.Enrol {
 		t.Errorf("what the lost key sealed is asked for: %+v", ch)
 	}
