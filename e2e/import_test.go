@@ -261,7 +261,7 @@ func TestBacklogSurvivesKills(t *testing.T) {
 		db := openRaw(t, args)
 		for query, want := range map[string]int{
 			"SELECT COUNT(*) FROM job_rows": n, "SELECT COUNT(DISTINCT line) FROM job_rows WHERE result = 'registered'": n,
-			"SELECT COUNT(*) FROM cases WHERE import_digest IN (SELECT row_key FROM job_rows)": n, "SELECT COUNT(*) FROM parties WHERE role = 'applicant' AND phone LIKE '1390000%' AND case_id IN (SELECT case_id FROM job_rows)": n,
+			"SELECT COUNT(*) FROM cases WHERE import_digest IN (SELECT row_key FROM job_rows)": n, "SELECT COUNT(*) FROM parties WHERE role = 'applicant' AND phone LIKE 'sealed:%' AND case_id IN (SELECT case_id FROM job_rows)": n,
 		} {
 			if got := column(t, db, query)[0]; got != strconv.Itoa(want) {
 				t.Errorf("%s: %s, want %d", query, got, want)

@@ -105,6 +105,7 @@ async function courtStory(browser, width) {
   await clerk.getByRole('button', { name: '来访结果' }).click();
   await axeOn(clerk, `${looks} visit outcome`);
   await clerk.getByRole('dialog').getByRole('button', { name: '确定' }).click();
+  await clerk.getByRole('dialog').waitFor({ state: 'detached' });
   await clerk.getByText('当场解答').waitFor();
   check('a visit ends once', (await clerk.getByRole('button', { name: '来访结果' }).count()) === 0);
   await open(clerk);

@@ -13,6 +13,7 @@ import (
 	"liandong/domain/audit"
 	"liandong/domain/fault"
 	"liandong/domain/journal"
+	"liandong/infra/sealing"
 )
 
 // Journal is journal.Journal bound to one transaction: the entry, its link in
@@ -207,6 +208,7 @@ func (db *DB) VerifyAudit(ctx context.Context, h audit.Hasher) (checked int64, e
 type auditLine struct {
 	Row  auditRow
 	Kept *payloadRow // nil: it was erased
+	Torn bool        // what is kept does not open: somebody changed it, or put it there
 }
 
 // chunk is how many entries are held in memory at a time.
@@ -233,6 +235,9 @@ func verifyChains(tx *gorm.DB, h audit.Hasher) (int64, error) {
 			}
 			if b := checker.Next(e, line.kept()); b != nil {
 				return n, b
+			}
+			if line.Torn {
+				return n, &audit.Break{Stream: e.Stream, Seq: e.Seq, ID: e.ID, Why: "its payload does not open with the keys of this database: it was changed, or belongs elsewhere"}
 			}
 			last = e
 			n++
@@ -263,7 +268,14 @@ func nextLines(tx *gorm.DB, last audit.Entry) ([]auditLine, error) {
 	}
 	for some := range slices.Chunk(ids, 500) {
 		var kept []payloadRow
-		if err := db.Find(&kept, "entry_id IN ?", some).Error; err != nil {
+		err := db.Find(&kept, "entry_id IN ?", some).Error
+		if errors.Is(err, sealing.ErrWrong) { // one of them does not open: which?
+			if err := oneByOne(db, some, lines, at); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		if err != nil {
 			return nil, err
 		}
 		for i := range kept {
@@ -271,6 +283,21 @@ func nextLines(tx *gorm.DB, last audit.Entry) ([]auditLine, error) {
 		}
 	}
 	return lines, nil
+}
+
+func oneByOne(db *gorm.DB, ids []string, lines []auditLine, at map[string]int) error {
+	for _, id := range ids {
+		var kept []payloadRow
+		switch err := db.Limit(1).Find(&kept, "entry_id = ?", id).Error; {
+		case errors.Is(err, sealing.ErrWrong):
+			lines[at[id]].Torn = true
+		case err != nil:
+			return err
+		case len(kept) > 0:
+			lines[at[id]].Kept = &kept[0]
+		}
+	}
+	return nil
 }
 
 // kept is the payload as it stands; erased payloads leave the chain whole.

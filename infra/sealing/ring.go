@@ -66,8 +66,11 @@ func (r *Ring) Seal(bound, text string) string {
 	return Prefix + r.current + ":" + base64.RawStdEncoding.EncodeToString(sealed)
 }
 
+// ErrWrong says that a value was changed, or stands where it does not belong.
+var ErrWrong = errors.New("sealing: a sealed value was changed, or stands where it does not belong")
+
 // Open reads a value, sealed or from before there were keys. It returns
-// ErrUnknownKey, or an error for a value that was changed or belongs elsewhere.
+// ErrUnknownKey or ErrWrong.
 func (r *Ring) Open(bound, stored string) (string, error) {
 	id, sealed := KeyOf(stored)
 	if !sealed {
@@ -79,11 +82,11 @@ func (r *Ring) Open(bound, stored string) (string, error) {
 	}
 	raw, err := base64.RawStdEncoding.DecodeString(stored[len(Prefix)+2*idBytes+1:])
 	if err != nil || len(raw) < c.NonceSize() {
-		return "", errors.New("sealing: a sealed value is cut off or changed")
+		return "", ErrWrong
 	}
 	text, err := c.Open(raw[:0:0], raw[:c.NonceSize()], raw[c.NonceSize():], []byte(bound))
 	if err != nil {
-		return "", errors.New("sealing: a sealed value was changed, or stands where it does not belong")
+		return "", ErrWrong
 	}
 	return string(text), nil
 }
