@@ -34,6 +34,9 @@ function useDoing(): { busy: boolean; problem: Problem | null; open: string | nu
 
 const instant = (v: unknown): string => new Date(`${String(v)}:00+08:00`).toISOString();
 
+/** following is the next day: a reception is announced before its day. */
+const following = (day: string): string => new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
+
 const rows = (v: unknown): string[] => String(v ?? '').split('\n').map((s) => s.trim()).filter((s) => s !== '');
 
 /** Receptions is the days to come. */
@@ -62,7 +65,7 @@ export function Receptions() {
       {doing.open === 'plan' && (
         <Sheet title={w('plan')} close={() => doing.start(null)}>
           <Ask effect={w('planEffect')} busy={doing.busy} problem={doing.problem} send={(v) => void plan(v)} cancel={() => doing.start(null)} fields={[
-            { name: 'place', label: w('place'), kind: 'text' }, { name: 'lead', label: w('lead'), kind: 'text', optional: true }, { name: 'starts_at', label: w('startsAt'), kind: 'time', value: `${session.today}T09:00` }, { name: 'ends_at', label: w('endsAt'), kind: 'time', value: `${session.today}T17:00` },
+            { name: 'place', label: w('place'), kind: 'text' }, { name: 'lead', label: w('lead'), kind: 'text', optional: true }, { name: 'starts_at', label: w('startsAt'), kind: 'time', value: `${following(session.today)}T09:00` }, { name: 'ends_at', label: w('endsAt'), kind: 'time', value: `${following(session.today)}T17:00` },
             { name: 'lawyers_wanted', label: w('lawyersWanted'), kind: 'number', value: '1' }, { name: 'public', label: w('isPublic'), kind: 'check', value: true },
           ]}>{session.may.includes('lawyer.list') && <FreeLawyers />}</Ask>
         </Sheet>
