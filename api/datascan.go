@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"liandong/infra/gormdb"
@@ -35,6 +36,8 @@ func ScanData(ctx context.Context, cfg Config, markers, paths []string) (r DataS
 		}
 		forms = append(forms, written(m)...)
 	}
+	slices.Sort(forms)
+	forms = slices.Compact(forms) // a marker that is given twice is looked for once
 	if len(forms) == 0 {
 		return r, errors.New("there is no marker to look for")
 	}

@@ -32,7 +32,8 @@ func TestSealed(t *testing.T) {
 		r := ring(t, p)
 		for _, text := range []string{"林小雨", "x", strings.Repeat("长", 70000), "sealed:1:not really"} {
 			stored := r.Seal("parties|name|1", text)
-			if strings.Contains(stored, text) || stored == r.Seal("parties|name|1", text) {
+			// A single letter may well stand in what is sealed: that is no leak.
+			if len(text) > 1 && strings.Contains(stored, text) || stored == r.Seal("parties|name|1", text) {
 				t.Fatalf("%s: %q is readable, or sealed alike twice", p, text[:1])
 			}
 			if got, err := r.Open("parties|name|1", stored); err != nil || got != text {
