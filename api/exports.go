@@ -41,8 +41,8 @@ func (a *App) exportRoutes() []Route {
 }
 
 type exportIn struct {
-	List  string            `json:"list" doc:"cases, referrals, receptions, visits, directives, attention, organizations, notices, backdated, volumes, audit, indicators, backlog_age, flow, days or series"`
-	Query map[string]string `json:"query,omitempty" doc:"the filters of the list's own address; id is the reception of visits"`
+	List  string            `json:"list" doc:"the code of a list that leaves as a file, such as cases, referrals, receptions or indicators; of a case: custody, clocks, timeline, documents, consents, numbers, lead_officials"`
+	Query map[string]string `json:"query,omitempty" doc:"the filters of the list's own address; id is the reception, the case or the group whose list it is"`
 }
 
 // startExport begins an export. What the list itself would refuse, who asks or

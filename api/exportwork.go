@@ -128,6 +128,12 @@ func (c *Call) pageOf(l extract.List) (rows [][]string, next string, err error) 
 	if err != nil {
 		return nil, "", err
 	}
+	if id := c.req.Params["id"]; strings.HasPrefix(l.Address, "/cases/:id/") && c.req.Query["cursor"] == "" {
+		// Its parties see that it left, as with a file of cases.
+		if err := c.notice(id, "case.exported", "case/"+id); err != nil {
+			return nil, "", err
+		}
+	}
 	raw, err := json.Marshal(answer)
 	if err != nil {
 		return nil, "", err

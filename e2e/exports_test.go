@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/xuri/excelize/v2"
+
+	"liandong/domain/extract"
 )
 
 // exported takes a list as a file, once it is written.
@@ -47,11 +49,21 @@ func TestListsLeaveAsFiles(t *testing.T) {
 			"referrals": {agency, clerk}, "directives": {clerk, supervisor}, "receptions": {clerk, s.As("lawyer")}, "attention": {supervisor}, "organizations": {clerk, s.As("admin")},
 			"notices": {clerk}, "backdated": {agency}, "audit": {auditor}, "indicators": {clerk, supervisor}, "backlog_age": {clerk}, "flow": {clerk}, "days": {clerk}, "series": {supervisor}, "volumes": {s.As("mediator")},
 		}
+		for _, list := range []string{"decisions", "trend_notes", "conference_decisions", "duty", "frequency", "absences", "regions", "agreements"} {
+			who[list] = []*Client{clerk}
+		}
+		who["lawyers"], who["users"], who["reception_figures"] = []*Client{clerk}, []*Client{s.As("admin")}, []*Client{supervisor}
 		for list, all := range who {
 			for _, c := range all {
 				if rows := c.exported(list, obj{}); len(rows) == 0 || len(rows[0]) < 2 {
 					t.Errorf("%s: %v", list, rows)
 				}
+			}
+		}
+		listsOfACase(t, s, agency, k)
+		for _, l := range extract.Lists {
+			if _, one := who[l.Code]; !one && !strings.Contains(l.Address, ":id") && l.Code != "cases" {
+				t.Errorf("nobody took %s here", l.Code)
 			}
 		}
 		if rows := auditor.exported("audit", obj{"subject": "case/" + k.id}); len(rows) < 2 || strings.Contains(strings.Join(rows[1], " "), "HYPERLINK") {
@@ -61,6 +73,29 @@ func TestListsLeaveAsFiles(t *testing.T) {
 		s.Stop()
 		verified(t, args...)
 	})
+}
+
+// listsOfACase takes each list of a case: whose case it is not takes none, and its
+// parties see that it left.
+func listsOfACase(t *testing.T, s *Server, agency *Client, k registered) {
+	t.Helper()
+	taken := 0
+	for _, l := range extract.Lists {
+		if !strings.HasPrefix(l.Address, "/cases/:id/") {
+			continue
+		}
+		path := strings.Replace(l.Address, ":id", k.id, 1)
+		shown := agency.Get(path + "?limit=100").Want(200).Len("items")
+		if rows := agency.exported(l.Code, obj{"id": k.id}); len(rows) != 1+shown || len(rows[0]) != len(l.Columns) {
+			t.Errorf("%s: %d rows, shown %d", l.Code, len(rows), shown)
+		}
+		s.As("mediator").Post("/exports", obj{"list": l.Code, "query": obj{"id": k.id}}).Want(404)
+		taken++
+	}
+	log := string(s.Enter(k.number, k.code, "1234").Get("/party/access-log?limit=100").Want(200).Body)
+	if taken == 0 || strings.Count(log, "case.exported") != taken {
+		t.Errorf("%d lists of the case left, and its party reads %s", taken, log)
+	}
 }
 
 func exportsRefused(t *testing.T, s *Server) {

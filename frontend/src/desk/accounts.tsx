@@ -4,6 +4,7 @@ import { type Problem, send } from '../http';
 import { getLanguage } from '../text';
 import { again, type List, nameOf, type Schemas, useGet, useHere } from './api';
 import { Pick, Sheet, Trouble } from './ask';
+import { Export } from './exporting';
 import { w } from './words';
 
 const words = {
@@ -67,6 +68,7 @@ export function Accounts() {
           </tr>
         ))}</tbody>
       </table>
+      <Export list="users" query={{ organization: house, q }} of={t('people')} />
       {adding && <Sheet title={t('add')} close={() => setAdding(false)}><Add house={helper ? house || session.acting.organization.id : ''} cancel={() => setAdding(false)} done={(u) => { setLink({ name: u.name, path: u.link?.path ?? '' }); setAdding(false); }} /></Sheet>}
       {leaver && <Sheet title={`${t('handover')} ${leaver.name}`} close={() => setLeaver(null)}><HandOver leaver={leaver} cancel={() => setLeaver(null)} done={(all) => { setHanded(all); setLeaver(null); }} /></Sheet>}
     </section>

@@ -5,6 +5,7 @@ import { Act, Buttons, Done, type Step, steps, type Told } from './act';
 import { type List, nameOf, type Schemas, useGet, useHere } from './api';
 import { CameBack, Follow } from './agreements';
 import { Pick, Trouble } from './ask';
+import { Export } from './exporting';
 import { type Completeness, FilingList } from './filing';
 import { factForm, signer } from './forms';
 import { Due } from './inbox';
@@ -150,6 +151,7 @@ function Whole({ file, focus }: { file: Schemas['Case']; focus: Referral | null 
           <Records file={file} proceedings={own.data?.items ?? []} agreement={agreement} />
           <section aria-label={w('timeline')}><h2>{w('timeline')}</h2>
             <ol className="timeline">{timeline.data?.items.map((e) => <li key={e.id}><time dateTime={e.at}>{e.on ?? day(e.at)}</time> {e.text}{e.organization && `（${e.organization.name}${e.other ? ` → ${e.other.name}` : ''}）`}</li>)}</ol>
+            <Export list="timeline" query={{ id: file.id }} of={w('timeline')} />
           </section>
         </div>
       </div>

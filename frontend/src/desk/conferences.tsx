@@ -1,5 +1,6 @@
 import { getLanguage } from '../text';
 import { type List, nameOf, type Schemas, useGet, useHere } from './api';
+import { Export } from './exporting';
 import type { About, FormOf } from './forms';
 import { Due, useList } from './inbox';
 import { minute } from './path';
@@ -56,6 +57,7 @@ export function Conferences() {
       {items?.length === 0 && <p>{k('none')}</p>}
       {items?.map((x) => <One key={x.id} x={x} number />)}
       {more}
+      <Export list="conference_decisions" query={{}} />
     </>
   );
 }

@@ -5,6 +5,7 @@ import { getLanguage } from '../text';
 import type { Told } from './act';
 import { again, type List, listed, pathOf, type Schemas, useGet, useHere } from './api';
 import { Ask, type Field, Sheet, Trouble, type Values } from './ask';
+import { Export } from './exporting';
 import { useList } from './inbox';
 import { w } from './words';
 
@@ -106,6 +107,7 @@ export function Decisions() {
       {list.items?.length === 0 && <p>{d('none')}</p>}
       {list.items?.map((x) => <One key={x.id} x={x} />)}
       {list.more}
+      <Export list="decisions" query={{ box: mine ? 'mine' : '', q }} />
       {adding && <Sheet title={d('add')} close={() => setAdding(false)}><Written effect={d('effect')} busy={busy} problem={problem} send={(v) => void add(v)} cancel={() => setAdding(false)} /></Sheet>}
     </>
   );

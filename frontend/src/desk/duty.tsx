@@ -6,6 +6,7 @@ import { get, type Problem } from '../http';
 import { getLanguage } from '../text';
 import { type List, type Schemas, useHere } from './api';
 import { Trouble } from './ask';
+import { Export } from './exporting';
 import { monthAfter } from './months';
 import { minute } from './path';
 import { w } from './words';
@@ -71,6 +72,7 @@ export function Duty() {
           <tbody>{read.data.map((r) => <Line key={r.id} r={r} />)}</tbody>
         </table>
       )}
+      <Export list="duty" query={{ month }} of={t('title')} />
     </>
   );
 }

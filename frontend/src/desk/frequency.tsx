@@ -1,6 +1,7 @@
 import { getLanguage } from '../text';
 import { type List, nameOf, type Schemas, useGet, useHere } from './api';
 import { Trouble } from './ask';
+import { Export } from './exporting';
 
 const words = {
   title: ['领导接访频次', 'How often leaders receive'], organization: ['单位', 'Organisation'], rule: ['要求', 'Wanted'], period: ['期间', 'From – to'], days: ['接访天数', 'Days'], state: ['情况', 'How it stands'],
@@ -34,6 +35,7 @@ export function Frequency() {
         )))}</tbody>
       </table>
       </div>
+      <Export list="frequency" query={{}} of={t('title')} />
       {all.some((f) => f.known === 'unconfirmed') && <p><small>{t('unconfirmed')}</small></p>}
     </section>
   );

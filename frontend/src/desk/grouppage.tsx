@@ -4,6 +4,7 @@ import { useParams } from 'react-router';
 import { get, type Problem, send } from '../http';
 import { again, type List, nameOf, type Schemas, useGet, useHere } from './api';
 import { Ask, Pick, Sheet, Trouble, type Values } from './ask';
+import { Export } from './exporting';
 import { p } from './partwords';
 import { minute } from './path';
 import { w } from './words';
@@ -48,6 +49,7 @@ export function GroupPage() {
         )}
         <Members all={members} plan={group.data.plan !== null} chosen={chosen} choose={may ? setChosen : null} />
         {next && <Button onClick={more}>{p('more')}</Button>}
+        <Export list="group_members" query={{ id }} of={p('members')} />
       </section>
       {asking === 'batch' && <Batch id={id} cases={chosen} close={() => setAsking(null)} done={finish} />}
       {asking === 'people' && <People id={id} members={members} close={() => setAsking(null)} done={finish} />}

@@ -4,6 +4,7 @@ import { type Problem, send } from '../http';
 import { getLanguage } from '../text';
 import { again, type List, listed, nameOf, pathOf, type Schemas, useGet, useHere } from './api';
 import { Ask, Pick, Sheet, Trouble, type Values } from './ask';
+import { Export } from './exporting';
 import { Due, useList } from './inbox';
 import { minute } from './path';
 
@@ -133,6 +134,7 @@ function Box({ box }: { box: 'in' | 'out' }) {
       {list.items?.length === 0 && <p>{t('nothing')}</p>}
       {list.items?.map((x) => <One key={x.id} x={x} />)}
       {list.more}
+      <Export list="trend_notes" query={{ box }} of={t(box)} />
     </section>
   );
 }
