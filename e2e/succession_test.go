@@ -3,6 +3,7 @@ package e2e
 import (
 	"strings"
 	"testing"
+	"time"
 )
 
 // A committee that is merged into another: custody, offers, proceedings, people
@@ -35,6 +36,13 @@ func TestSuccession(t *testing.T) {
 		over := caseOf(old, nil)
 		old.Post("/cases/"+over+"/close", map[string]any{"outcome": "settled"}).Want(200)
 
+		// A place at the table of a joint reception that is still to come, with a visitor called to it.
+		reception := "/receptions/" + clerk.Post("/receptions", obj{"place": "联合接访室", "starts_at": time.Now().Add(48 * time.Hour).Format(time.RFC3339), "ends_at": time.Now().Add(52 * time.Hour).Format(time.RFC3339)}).Want(201).String("id")
+		clerk.Post(reception+"/ask-organization", obj{"organization_id": "org-mediation2"}).Want(200)
+		old.Post(reception+"/answer-invitation", obj{"coming": true, "people": []string{"调解员"}}).Want(200)
+		visit := clerk.Post(reception+"/visits", obj{"visitor": obj{"name": "林小雨"}, "matter": "漏水"}).Want(201).String("id")
+		clerk.Post("/visits/"+visit+"/call", obj{"organizations": []string{"org-mediation2"}}).Want(200)
+
 		to := func(id string) map[string]any { return map[string]any{"to": id} }
 		const path = "/organizations/org-mediation2/succession"
 		clerk.Post(path, to("org-mediation1")).Want(403)
@@ -56,6 +64,12 @@ func TestSuccession(t *testing.T) {
 		old = s.As("mediator2")
 		if got := old.Get("/session").Want(200); got.String("acting.organization.id") != "org-mediation1" {
 			t.Errorf("%s", got.Body)
+		}
+		if sat := clerk.Get(reception).Want(200); sat.Len("table") != 1 || sat.String("table.0.organization.id") != "org-mediation1" || sat.String("table.0.state") != "coming" {
+			t.Errorf("at the table: %s", sat.Body)
+		}
+		if queue := mediator.Get(reception + "/visits").Want(200); queue.Len("items") != 1 || queue.String("items.0.id") != visit {
+			t.Errorf("called to the successor: %s", queue.Body)
 		}
 		custody := clerk.Get("/cases/" + going + "/custody").Want(200)
 		var held []string

@@ -37,11 +37,53 @@ func (s directoryStore) Succeed(ctx context.Context, from, to org.ID, on calenda
 	if err := db.Model(&receptionRow{}).Where("host_id = ? AND starts_at >= ?", string(from), string(on)).Update("host_id", string(to)).Error; err != nil {
 		return org.Heirs{}, err
 	}
+	if err := succeedAtTables(db, from, to, on); err != nil {
+		return org.Heirs{}, err
+	}
 	heirs, err := s.heirs(ctx)
 	if err != nil {
 		return heirs, err
 	}
 	return heirs, Meta{TX: db}.Bump(ctx, DirectoryVersion)
+}
+
+// succeedAtTables gives the successor the places at the tables of joint receptions
+// from a day on, and the visitors called to them; where it sits already it sits once.
+func succeedAtTables(db *gorm.DB, from, to org.ID, on calendar.Date) error {
+	var guests []guestRow
+	if err := db.Where("organization_id = ? AND reception_id IN (SELECT r.id FROM receptions r WHERE r.starts_at >= ?)", string(from), string(on)).Find(&guests).Error; err != nil {
+		return err
+	}
+	for _, g := range guests {
+		var hosts int64
+		if err := db.Model(&receptionRow{}).Where("id = ? AND host_id = ?", g.ReceptionID, string(to)).Count(&hosts).Error; err != nil {
+			return err
+		}
+		if hosts == 0 {
+			seat := g
+			seat.OrganizationID = string(to)
+			if err := db.Clauses(clause.OnConflict{DoNothing: true}).Create(&seat).Error; err != nil {
+				return err
+			}
+		}
+		if err := db.Delete(&g).Error; err != nil {
+			return err
+		}
+	}
+	var calls []callRow
+	if err := db.Where("organization_id = ? AND visit_id IN (SELECT v.id FROM visits v JOIN receptions r ON r.id = v.reception_id WHERE r.starts_at >= ?)", string(from), string(on)).Find(&calls).Error; err != nil {
+		return err
+	}
+	for _, c := range calls {
+		heir := callRow{c.VisitID, string(to)}
+		if err := db.Clauses(clause.OnConflict{DoNothing: true}).Create(&heir).Error; err != nil {
+			return err
+		}
+		if err := db.Delete(&c).Error; err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Heirs implements desk.Directory.
