@@ -177,52 +177,64 @@ func (h happening) rate(ctx context.Context, tx desk.Tx, id, serial string) erro
 // Whatever happens, also while others write and count, the running figures are
 // those counted anew from every case, and those that each question counts for itself.
 func TestBooksEqualTheCases(t *testing.T) {
-	testdb.Each(t, func(t *testing.T, db *gormdb.DB) {
-		err := db.Do(context.Background(), func(ctx context.Context, tx *gorm.DB) error {
-			for id, kind := range map[org.ID]org.Kind{"a": org.PetitionOffice, "z": org.Agency} {
-				if err := (gormdb.Registry{TX: tx}).AddOrganization(ctx, org.Organization{ID: id, Kind: kind, Version: 1}); err != nil {
-					return err
-				}
+	seed := seedOf(t)
+	for i := range worlds() {
+		t.Run(strconv.Itoa(i), func(t *testing.T) {
+			testdb.Each(t, func(t *testing.T, db *gormdb.DB) { booksEqualTheCases(t, db, seed+uint64(i)) })
+		}) //nolint:gosec // a small count
+	}
+}
+
+// worlds is how many databases are filled, each step by step: one in the gate. What
+// a step compares grows with what is there, so that many small worlds show more than a large one.
+func worlds() int {
+	if os.Getenv("LIANDONG_SOAK") != "" {
+		return 25
+	}
+	return 1
+}
+
+func booksEqualTheCases(t *testing.T, db *gormdb.DB, seed uint64) {
+	err := db.Do(context.Background(), func(ctx context.Context, tx *gorm.DB) error {
+		for id, kind := range map[org.ID]org.Kind{"a": org.PetitionOffice, "z": org.Agency} {
+			if err := (gormdb.Registry{TX: tx}).AddOrganization(ctx, org.Organization{ID: id, Kind: kind, Version: 1}); err != nil {
+				return err
 			}
-			return nil
-		})
-		if err != nil {
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, value := range map[string]string{"rapid.seed": strconv.FormatUint(seed, 10), "rapid.checks": "6", "rapid.nofailfile": "true"} {
+		if err := flag.Set(name, value); err != nil {
 			t.Fatal(err)
 		}
-		seeded(t, 6, 150)
-		round, serial := 0, 0
-		rapid.Check(t, func(t *rapid.T) {
-			round++
-			writers := make([][]happening, 3)
-			for w := range writers {
-				for range rapid.IntRange(1, 12).Draw(t, "acts") {
-					writers[w] = append(writers[w], drawHappening(t, round*100+w*10+rapid.IntRange(0, 3).Draw(t, "case")))
-				}
+	}
+	round, serial := 0, 0
+	rapid.Check(t, func(t *rapid.T) {
+		round++
+		writers := make([][]happening, 3)
+		for w := range writers {
+			for range rapid.IntRange(1, 12).Draw(t, "acts") {
+				writers[w] = append(writers[w], drawHappening(t, round*100+w*10+rapid.IntRange(0, 3).Draw(t, "case")))
 			}
-			from, to := calendar.Date("2025-11-20").AddDays(rapid.IntRange(0, 60).Draw(t, "from")), calendar.Date("2026-01-10").AddDays(rapid.IntRange(0, 80).Draw(t, "to"))
-			together(t, db, writers, &serial)
-			equal(t, db)
-			questions(t, db, from, max(from, to))
-		})
+		}
+		from, to := calendar.Date("2025-11-20").AddDays(rapid.IntRange(0, 60).Draw(t, "from")), calendar.Date("2026-01-10").AddDays(rapid.IntRange(0, 80).Draw(t, "to"))
+		together(t, db, writers, &serial)
+		equal(t, db)
+		questions(t, db, from, max(from, to))
 	})
 }
 
-// seeded has rapid begin with the seed of the gate and check a part of what the soak checks.
-func seeded(t *testing.T, gate, soak int) {
+// seedOf is the seed of the gate, printed.
+func seedOf(t *testing.T) uint64 {
 	seed, err := strconv.ParseUint(os.Getenv("LIANDONG_SEED"), 10, 64)
 	if err != nil {
 		seed = rand.Uint64()
 	}
 	t.Logf("LIANDONG_SEED=%d", seed)
-	checks := gate
-	if os.Getenv("LIANDONG_SOAK") != "" {
-		checks = soak
-	}
-	for name, value := range map[string]string{"rapid.seed": fmt.Sprint(seed), "rapid.checks": fmt.Sprint(checks), "rapid.nofailfile": "true"} {
-		if err := flag.Set(name, value); err != nil {
-			t.Fatal(err)
-		}
-	}
+	return seed
 }
 
 // together lets the writers write at once, while two others count and a third compares.
