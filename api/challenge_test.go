@@ -189,7 +189,7 @@ func TestNewSessionAtSignInAndStepUp(t *testing.T) {
 // organisations and keys, and what is named here.
 func TestStepUpTable(t *testing.T) {
 	named := []string{
-		"POST /exports", "GET /exports/cases.xlsx", "GET /exports/cases.csv", "GET /jobs/:id/list.xlsx", "GET /jobs/:id/list.csv", "POST /tokens", "POST /session/password", "GET /session/fresh",
+		"POST /exports", "GET /exports/cases.xlsx", "GET /exports/cases.csv", "GET /jobs/:id/list.xlsx", "GET /jobs/:id/list.csv", "POST /audit/exports", "GET /jobs/:id/audit.jsonl.gz", "POST /tokens", "POST /session/password", "GET /session/fresh",
 		"POST /session/factors", "POST /session/factors/enrolment", "PATCH /session/factors/:factor", "POST /session/factors/:factor/remove", "POST /session/recovery-codes",
 	}
 	found := 0

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bufio"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -48,6 +49,7 @@ type reply struct {
 	Disposition string
 	Retry       int
 	cookie      *cookie
+	flow        func(*bufio.Writer)
 }
 
 // tagged is what has an ETag.
@@ -88,6 +90,11 @@ func (a *App) answer(ctx context.Context, r Route, req Request) (reply, error) {
 			return reply{}, err
 		}
 	}
+	if r.Proved {
+		if err := a.covered(ctx); err != nil {
+			return reply{}, err
+		}
+	}
 	if r.Outside {
 		return a.outside(c, r, in, shape)
 	}
@@ -96,11 +103,6 @@ func (a *App) answer(ctx context.Context, r Route, req Request) (reply, error) {
 	}
 	if r.Counted {
 		if err := a.keepBooks(ctx); err != nil {
-			return reply{}, err
-		}
-	}
-	if r.Proved {
-		if err := a.covered(ctx); err != nil {
 			return reply{}, err
 		}
 	}
@@ -200,7 +202,7 @@ func (c *Call) run(r Route, in any) (reply, error) {
 		return out, nil
 	}
 	if raw, ok := body.(rawBody); ok {
-		out.Body, out.Type, out.Disposition = raw.bytes, raw.kind, raw.disposition
+		out.Body, out.flow, out.Type, out.Disposition = raw.bytes, raw.flow, raw.kind, raw.disposition
 		return out, nil
 	}
 	out.Body, err = json.Marshal(body)
@@ -212,6 +214,7 @@ type rawBody struct {
 	bytes       []byte
 	kind        string
 	disposition string
+	flow        func(*bufio.Writer) // writes what is too long for memory, after the unit of work; instead of bytes
 }
 
 // shape reads the body. What is wrong with it is told only after access was checked.

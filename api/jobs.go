@@ -64,6 +64,7 @@ var whys = map[string]lang.Text{
 	"trouble": lang.T("系统出错，任务已停止；可以继续，仍然不行请告知系统管理员", "something went wrong: let it go on, and tell an administrator if it stops again"),
 	"access":  lang.T("您的岗位现在看不到这份列表，任务已停止", "your role does not read this list any more"),
 	"rows":    lang.T("只导出了前10万行，请缩小筛选范围另行导出其余部分", "the first 100,000 rows only: narrow the filters and export the rest apart"),
+	"entries": lang.T("超过100万条，没有生成文件；请缩小期间分次导出", "more than 1,000,000 entries: no file was made; export shorter periods, one by one"),
 	"file":    lang.T("文件读不下去了，请另存为 xlsx 后重新导入；已登记的不会重复", "the file cannot be read on: save it as xlsx and import it again; what was registered is not doubled"),
 }
 

@@ -102,7 +102,7 @@ func (a *App) workJob(ctx context.Context, token int64, id job.ID) error {
 	err := a.db.Read(ctx, func(ctx context.Context, tx *gorm.DB) error {
 		jobs := a.db.Bind(tx, false, a.journal).Jobs
 		var err error
-		if f, err = jobs.Get(ctx, id); err == nil {
+		if f, err = jobs.Get(ctx, id); err == nil && f.Kind.Reads() {
 			file, err = jobs.File(ctx, id)
 		}
 		return err
@@ -114,6 +114,8 @@ func (a *App) workJob(ctx context.Context, token int64, id job.ID) error {
 	switch f.Kind {
 	case job.Export:
 		return w.writeList(ctx, f.Subject)
+	case job.AuditExport:
+		return w.writeAudit(ctx)
 	case job.Batch:
 		return w.actOnAll(ctx, f, file)
 	case job.Report:

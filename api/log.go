@@ -45,7 +45,15 @@ func entries(c *Call) (Items[entryView], error) {
 	if err := c.MayOwn(who.AuditRead); err != nil {
 		return Items[entryView]{}, err
 	}
-	q := c.req.Query
+	f, err := entryFilter(c.req.Query)
+	if err != nil {
+		return Items[entryView]{}, err
+	}
+	return c.entries(f)
+}
+
+// entryFilter reads which entries are asked for.
+func entryFilter(q map[string]string) (gormdb.EntryFilter, error) {
 	f := gormdb.EntryFilter{Actor: q["actor"], Organization: q["organization"], Action: q["action"], Subject: q["subject"], Backdated: q["backdated"] == "true"}
 	for _, bound := range []struct {
 		name string
@@ -57,11 +65,11 @@ func entries(c *Call) (Items[entryView], error) {
 		}
 		t, err := time.Parse(time.RFC3339, raw)
 		if err != nil {
-			return Items[entryView]{}, fault.Invalid("/"+bound.name, "instant_invalid", "时间格式应为 RFC 3339", "give the instant as RFC 3339")
+			return f, fault.Invalid("/"+bound.name, "instant_invalid", "时间格式应为 RFC 3339", "give the instant as RFC 3339")
 		}
 		*bound.into = gormdb.Stamp(t)
 	}
-	return c.entries(f)
+	return f, nil
 }
 
 func (c *Call) entries(f gormdb.EntryFilter) (Items[entryView], error) {

@@ -192,13 +192,17 @@ func (a *App) send(c *fiber.Ctx, out reply) error {
 		a.setCookie(c, *out.cookie)
 	}
 	c.Status(out.Status)
-	if len(out.Body) == 0 {
+	if len(out.Body) == 0 && out.flow == nil {
 		return nil
 	}
 	c.Set(fiber.HeaderContentType, kind)
 	if out.Disposition != "" {
 		c.Set(fiber.HeaderContentDisposition, out.Disposition)
 		c.Set("Content-Security-Policy", "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'")
+	}
+	if out.flow != nil {
+		c.Context().SetBodyStreamWriter(out.flow)
+		return nil
 	}
 	return c.Send(out.Body)
 }

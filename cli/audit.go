@@ -10,13 +10,13 @@ import (
 	"liandong/api"
 )
 
-const auditUsage = "audit verify [--data DIR | --database URL] [--checkpoint F]… [--public-key F]… | audit proof FILE --public-key F | audit recover --by NAME --reason TEXT"
+const auditUsage = "audit verify [--data DIR | --database URL] [--checkpoint F]… [--public-key F]… | audit proof FILE --public-key F | audit verify-export FILE --public-key F | audit recover --by NAME --reason TEXT"
 
 func auditCommand(ctx context.Context, e env, args []string) error {
 	if len(args) == 0 {
 		return errors.New(auditUsage)
 	}
-	run := map[string]func(context.Context, env, []string) error{"verify": auditVerify, "proof": auditProof, "recover": auditRecover}[args[0]]
+	run := map[string]func(context.Context, env, []string) error{"verify": auditVerify, "proof": auditProof, "verify-export": auditVerifyExport, "recover": auditRecover}[args[0]]
 	if run == nil {
 		return errors.New(auditUsage)
 	}
@@ -100,6 +100,35 @@ func auditProof(_ context.Context, e env, args []string) error {
 	for _, p := range all {
 		fmt.Fprintf(e.out, "%s of %s at %s, entered by organisation %s\nstands in the log %s, signed over %d entries on %s\n", p.Entry.Action, p.Entry.Subject, p.Entry.At, p.Entry.Organization, p.Origin, p.Size, p.SignedAt)
 	}
+	return nil
+}
+
+// auditVerifyExport needs nothing but the file and a public key.
+func auditVerifyExport(_ context.Context, e env, args []string) error {
+	var cfg api.Config
+	f := flags("audit verify-export", e, &cfg)
+	key := f.String("public-key", "", "file of the installation's public key, PEM, got by another way than the export")
+	operands, err := parse(f, args)
+	if err != nil {
+		return err
+	}
+	if len(operands) != 1 || *key == "" {
+		return errors.New("audit verify-export takes one FILE and --public-key F")
+	}
+	public, err := os.ReadFile(*key)
+	if err != nil {
+		return err
+	}
+	file, err := os.Open(operands[0])
+	if err != nil {
+		return err
+	}
+	defer func() { _ = file.Close() }()
+	r, err := api.VerifyExport(file, string(public))
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(e.out, "%d entries, each as it stands in the log %s, signed over %d entries\nasked for by account %s of %s at %s: %s\n", r.Entries, r.Origin, r.Size, r.Head.By, r.Head.Organization, r.Head.At, r.Head.Asked)
 	return nil
 }
 

@@ -33,7 +33,7 @@ type Jobs interface {
 }
 
 // starts says who may start which job.
-var starts = map[job.Kind]who.Permission{job.Import: who.CaseImport, job.Trial: who.CaseImport, job.Export: who.ListExport, job.Batch: who.JobRead, job.Report: who.StockRead}
+var starts = map[job.Kind]who.Permission{job.Import: who.CaseImport, job.Trial: who.CaseImport, job.Export: who.ListExport, job.Batch: who.JobRead, job.Report: who.StockRead, job.AuditExport: who.AuditRead}
 
 // StartJob keeps a job that begins by itself. It returns job.ErrTooMany where
 // the actor has too many under way.

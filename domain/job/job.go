@@ -26,10 +26,15 @@ const (
 	Export Kind = "export"
 	Batch  Kind = "batch"
 	Report Kind = "report"
+	// AuditExport writes a part of the log down so that it verifies elsewhere.
+	AuditExport Kind = "audit_export"
 )
 
+// Reads tells whether a job reads the file it was started with; the others write one.
+func (k Kind) Reads() bool { return k == Import || k == Trial || k == Batch }
+
 // Kinds names them on screen.
-var Kinds = map[Kind]lang.Text{Import: lang.T("导入案件", "import of cases"), Trial: lang.T("试导入（不入库）", "trial of an import: nothing is kept"), Export: lang.T("导出列表", "export of a list"), Batch: lang.T("批量办理", "one act on many"), Report: lang.T("年度报告", "annual report")}
+var Kinds = map[Kind]lang.Text{Import: lang.T("导入案件", "import of cases"), Trial: lang.T("试导入（不入库）", "trial of an import: nothing is kept"), Export: lang.T("导出列表", "export of a list"), Batch: lang.T("批量办理", "one act on many"), Report: lang.T("年度报告", "annual report"), AuditExport: lang.T("导出审计记录", "export of the log")}
 
 // State is where a job stands.
 type State string
@@ -73,6 +78,7 @@ const (
 	PageRows   = 100
 	ExportRows = 100_000
 	BatchRows  = 1000
+	AuditRows  = 1_000_000 // entries of one export of the log
 )
 
 // Facts is a job as it is kept. At is the line of the sheet it has come to.
@@ -199,6 +205,16 @@ func (f Facts) Page(rows, n int, next string, now time.Time) Facts {
 		return f.Finish(now)
 	case f.Rows >= ExportRows:
 		f.StoppedBy = "rows"
+		return f.Finish(now)
+	}
+	return f
+}
+
+// Portion counts a portion of a file that is whole or is not made: it takes up n parts,
+// and next is how the following one goes on.
+func (f Facts) Portion(rows, n int, next string, done bool, now time.Time) Facts {
+	f.Rows, f.At, f.Cursor = f.Rows+rows, f.At+n, next
+	if f.Total = max(f.Total, f.Rows); done {
 		return f.Finish(now)
 	}
 	return f

@@ -147,6 +147,10 @@ func (s jobStore) File(ctx context.Context, id job.ID) ([]byte, error) {
 	if err := s.db(ctx).Order("seq").Find(&parts, "job_id = ?", string(id)).Error; err != nil {
 		return nil, err
 	}
+	return joined(parts)
+}
+
+func joined(parts []jobPart) ([]byte, error) {
 	var file []byte
 	for _, p := range parts {
 		piece, err := base64.StdEncoding.DecodeString(p.Bytes)
@@ -156,6 +160,16 @@ func (s jobStore) File(ctx context.Context, id job.ID) ([]byte, error) {
 		file = append(file, piece...)
 	}
 	return file, nil
+}
+
+// JobParts is a piece of a job's file: n of its parts from one on, empty behind its end.
+func (l Lists) JobParts(ctx context.Context, id job.ID, from, n int) ([]byte, error) {
+	var parts []jobPart
+	err := l.TX.WithContext(ctx).Order("seq").Find(&parts, "job_id = ? AND seq >= ? AND seq < ?", string(id), from, from+n).Error
+	if err != nil {
+		return nil, err
+	}
+	return joined(parts)
 }
 
 // openJobs are the states in which a job goes on by itself.
@@ -207,7 +221,7 @@ func (l Lists) OpenJob(ctx context.Context, short bool) (job.ID, bool, error) {
 	var ids []job.ID
 	q := l.TX.WithContext(ctx).Model(&jobRow{}).Where("state IN ?", openJobs)
 	if short {
-		q = q.Where("kind NOT IN ?", []string{string(job.Import), string(job.Trial)})
+		q = q.Where("kind NOT IN ?", []string{string(job.Import), string(job.Trial), string(job.AuditExport)})
 	}
 	err := q.Order("id").Limit(1).Pluck("id", &ids).Error
 	if err != nil || len(ids) == 0 {

@@ -251,9 +251,7 @@ type EntryFilter struct {
 	Backdated                                              bool
 }
 
-// Entries lists audit entries, oldest first: digests, never text.
-func (l Lists) Entries(ctx context.Context, f EntryFilter, p Page) ([]audit.Entry, string, error) {
-	q := l.TX.WithContext(ctx).Model(&auditRow{})
+func (f EntryFilter) on(q *gorm.DB) *gorm.DB {
 	for _, c := range []struct{ column, value string }{
 		{"actor = ?", f.Actor}, {"organization_id = ?", f.Organization}, {"action = ?", f.Action}, {"subject = ?", f.Subject},
 		{"case_id = ?", f.CaseID}, {"at >= ?", f.From}, {"at < ?", f.To},
@@ -265,7 +263,12 @@ func (l Lists) Entries(ctx context.Context, f EntryFilter, p Page) ([]audit.Entr
 	if f.Backdated {
 		q = q.Where("backdated = 1")
 	}
-	q, err := after(q, p, "at", "id")
+	return q
+}
+
+// Entries lists audit entries, oldest first: digests, never text.
+func (l Lists) Entries(ctx context.Context, f EntryFilter, p Page) ([]audit.Entry, string, error) {
+	q, err := after(f.on(l.TX.WithContext(ctx).Model(&auditRow{})), p, "at", "id")
 	if err != nil {
 		return nil, "", err
 	}

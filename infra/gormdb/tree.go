@@ -306,6 +306,11 @@ func (t Tree) Consistency(ctx context.Context, from, to int64) ([][]byte, error)
 	return t.hashes(ctx).Consistency(from, to)
 }
 
+// Range is the hashes of the subtrees that the leaves from one up to another fill.
+func (t Tree) Range(ctx context.Context, from, to int64) ([][]byte, error) {
+	return t.hashes(ctx).Range(from, to)
+}
+
 // Recovery says that a log was given up at a size, and which one goes on from there.
 type Recovery struct {
 	Origin string

@@ -202,6 +202,15 @@ func (h *Holder) SignCheckpoint(c tlog.Checkpoint) (string, error) {
 	return tlog.Sign(c, public(key), func(text []byte) ([]byte, error) { return ed25519.Sign(key, text), nil })
 }
 
+// SignText signs a text that is no checkpoint, as a note under a name that no log has.
+func (h *Holder) SignText(name, text string) (string, error) {
+	key, err := h.private()
+	if err != nil {
+		return "", err
+	}
+	return tlog.SignText(name, text, public(key), func(text []byte) ([]byte, error) { return ed25519.Sign(key, text), nil })
+}
+
 // Public is the public key.
 func (h *Holder) Public() (ed25519.PublicKey, error) {
 	key, err := h.private()

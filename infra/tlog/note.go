@@ -87,6 +87,30 @@ func Open(text string, key ed25519.PublicKey) (Checkpoint, error) {
 	return parse(n.Text)
 }
 
+// SignText makes a signed note of a text that is no checkpoint, under a name that no log has.
+func SignText(name, text string, key ed25519.PublicKey, sign func([]byte) ([]byte, error)) (string, error) {
+	v, _, err := verifier(name, key)
+	if err != nil {
+		return "", err
+	}
+	signed, err := note.Sign(&note.Note{Text: text}, signer{v, sign})
+	return string(signed), err
+}
+
+// OpenText checks a signed note under a name and returns its text. It returns
+// ErrCheckpoint for anything that this key did not sign under that name.
+func OpenText(name, text string, key ed25519.PublicKey) (string, error) {
+	v, _, err := verifier(name, key)
+	if err != nil {
+		return "", ErrCheckpoint
+	}
+	n, err := note.Open([]byte(text), note.VerifierList(v))
+	if err != nil {
+		return "", ErrCheckpoint
+	}
+	return n.Text, nil
+}
+
 // Unsigned reads a note without checking who signed it: where no key is at hand.
 func Unsigned(text string) (Checkpoint, error) {
 	body, _, found := strings.Cut(text, "\n\n")

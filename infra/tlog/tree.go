@@ -3,7 +3,9 @@
 package tlog
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/transparency-dev/merkle/compact"
 	"github.com/transparency-dev/merkle/proof"
@@ -134,6 +136,11 @@ func (t Tree) Root(size int64) ([]byte, error) {
 	return root, nil
 }
 
+// Range is the hashes of the subtrees that the leaves from one up to another fill.
+func (t Tree) Range(from, to int64) ([][]byte, error) {
+	return t.nodes(compact.RangeNodes(uint64(from), uint64(to), nil)) //nolint:gosec // never negative
+}
+
 // Inclusion proves that the leaf at index is in the tree of that size.
 func (t Tree) Inclusion(index, size int64) ([][]byte, error) {
 	nodes, err := proof.Inclusion(uint64(index), uint64(size)) //nolint:gosec // never negative
@@ -170,13 +177,28 @@ func Consistent(from, to int64, hashes [][]byte, before, after []byte) bool {
 // Walk computes roots leaf by leaf, in memory that grows with the logarithm of their number.
 type Walk struct{ seen *compact.Range }
 
+var ranges = &compact.RangeFactory{Hash: hasher.HashChildren}
+
 // NewWalk begins before the first leaf.
 func NewWalk() *Walk {
-	return &Walk{(&compact.RangeFactory{Hash: hasher.HashChildren}).NewEmptyRange(0)}
+	return &Walk{ranges.NewEmptyRange(0)}
 }
 
 // Next adds a leaf.
 func (w *Walk) Next(leaf []byte) error { return w.seen.Append(leaf, nil) }
+
+// Skip passes over the leaves up to one, of which only the hashes of the subtrees they
+// fill are known, as Range gives them. It returns an error where those do not fit.
+func (w *Walk) Skip(to int64, hashes [][]byte) error {
+	if to <= w.Size() || slices.ContainsFunc(hashes, func(h []byte) bool { return len(h) != hashSize }) {
+		return errors.New("tlog: no such range")
+	}
+	passed, err := ranges.NewRange(w.seen.End(), uint64(to), hashes) //nolint:gosec // above what was counted
+	if err != nil {
+		return err
+	}
+	return w.seen.AppendRange(passed, nil)
+}
 
 // Size is how many leaves there were.
 func (w *Walk) Size() int64 { return int64(w.seen.End()) } //nolint:gosec // counted here
