@@ -180,7 +180,8 @@ type documentView struct {
 	OriginalAt   string      `json:"original_at,omitempty"`
 	MediaType    string      `json:"media_type" doc:"by content"`
 	Size         int         `json:"size" doc:"bytes"`
-	Digest       string      `json:"digest"`
+	Digest       string      `json:"digest" doc:"of what was handed in, which is kept as it came"`
+	Stripped     bool        `json:"stripped,omitempty" doc:"a picture or recording: its content is given out without what a device wrote into it, such as where it was taken"`
 	Held         string      `json:"held,omitempty" doc:"waiting: the scanner has not answered; harmful: it found something and the content is gone"`
 	Organization orgView     `json:"organization"`
 	PartyID      string      `json:"party_id,omitempty"`
@@ -195,7 +196,7 @@ type documentView struct {
 func (c *Call) document(d document.Document) documentView {
 	v := documentView{
 		ID: d.ID, CaseID: string(d.CaseID), Title: d.Title, Kind: d.Kind, Class: d.Class, Form: "copy", OriginalAt: d.LiesAt, MediaType: d.MediaType, Size: d.Size,
-		Digest: d.Digest, Held: string(d.Held), Organization: c.org(d.Organization), PartyID: string(d.PartyID), Template: d.Template, Number: d.Number, CheckCode: d.CheckCode,
+		Digest: d.Digest, Stripped: filecheck.Strips(d.MediaType), Held: string(d.Held), Organization: c.org(d.Organization), PartyID: string(d.PartyID), Template: d.Template, Number: d.Number, CheckCode: d.CheckCode,
 		AddedAt: instant(d.At), Content: prefix + "/documents/" + string(d.ID) + "/content",
 	}
 	if d.Original {
@@ -265,7 +266,8 @@ func documentContent(c *Call) (rawBody, error) {
 }
 
 // file sends a document's bytes as a file to keep; pictures and PDF may be
-// shown in the page that asks, which runs nothing of theirs.
+// shown in the page that asks, which runs nothing of theirs. Pictures and
+// recordings go without the place where they were made.
 func (c *Call) file(d document.Document, body []byte) rawBody {
 	how := "attachment"
 	if c.req.Query["inline"] != "" && (strings.HasPrefix(d.MediaType, "image/") || d.MediaType == "application/pdf") {
@@ -275,7 +277,7 @@ func (c *Call) file(d document.Document, body []byte) rawBody {
 	if kind == "text/plain" {
 		kind += "; charset=utf-8"
 	}
-	return rawBody{bytes: body, kind: kind, disposition: how + "; filename*=UTF-8''" + url.PathEscape(fileName(d))}
+	return rawBody{bytes: filecheck.Strip(d.MediaType, body), kind: kind, disposition: how + "; filename*=UTF-8''" + url.PathEscape(fileName(d))}
 }
 
 // endings of file names by type.

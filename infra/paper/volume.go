@@ -18,6 +18,7 @@ import (
 	"liandong/domain/calendar"
 	"liandong/domain/letter"
 	"liandong/domain/volume"
+	"liandong/infra/filecheck"
 )
 
 var _ volume.Binder = (*Press)(nil)
@@ -84,7 +85,7 @@ func picture(body []byte, mediaType string) []sheetOf {
 	make := map[string]func([]byte) (*folioimage.Image, error){
 		"image/jpeg": folioimage.NewJPEG, "image/png": folioimage.NewPNG, "image/tiff": folioimage.NewTIFF, "image/webp": folioimage.NewWebP,
 	}[mediaType]
-	img, err := make(body)
+	img, err := make(filecheck.Strip(mediaType, body))
 	if err != nil {
 		return nil
 	}
