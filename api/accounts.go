@@ -195,15 +195,14 @@ func (a *App) createUser(c *Call, in userIn) (accountView, error) {
 	if err := check.Err(); err != nil {
 		return accountView{}, err
 	}
-	hash := noPassword
+	u := gormdb.User{ID: c.NewID(), Username: in.Username, Name: in.Name, PasswordHash: noPassword, Version: 1}
+	roles := membershipsOf(u.ID, in.Memberships)
 	if in.Password != "" {
-		if err := checkPassword("/password", in.Password); err != nil {
+		if err := c.checkPassword("/password", in.Password, u, roles); err != nil {
 			return accountView{}, err
 		}
-		hash = a.passwords.Hash(in.Password)
+		u.PasswordHash = a.passwords.Hash(in.Password)
 	}
-	u := gormdb.User{ID: c.NewID(), Username: in.Username, Name: in.Name, PasswordHash: hash, Version: 1}
-	roles := membershipsOf(u.ID, in.Memberships)
 	err := c.accounts().AddUser(c.ctx, u, roles)
 	if errors.Is(err, gormdb.ErrNameTaken) {
 		return accountView{}, fault.Invalid("/username", "taken", "用户名已被使用", "the username is taken")

@@ -84,7 +84,7 @@ func (a *App) setPassword(c *Call, in setPasswordIn) (any, error) {
 	if err := c.throttled(names, triesPerSource); err != nil {
 		return nil, err
 	}
-	if err := checkPassword("/password", in.Password); err != nil {
+	if err := who.CheckLength("/password", in.Password); err != nil {
 		return nil, err
 	}
 	id, err := c.accounts().UseLink(c.ctx, hashed(in.Token), a.wall())
@@ -102,8 +102,7 @@ func (a *App) setPassword(c *Call, in setPasswordIn) (any, error) {
 	if u.Disabled == 1 {
 		return nil, errLink
 	}
-	u.PasswordHash = a.passwords.Hash(in.Password)
-	if err := c.accounts().PutUser(c.ctx, u, nil); err != nil {
+	if err := c.setPasswordOf(&u, "/password", in.Password); err != nil {
 		return nil, err
 	}
 	if err := c.accounts().EndLogins(c.ctx, id); err != nil {

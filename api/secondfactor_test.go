@@ -36,8 +36,8 @@ func (p *place) now() time.Time       { return *p.hour.Load() }
 func (p *place) set(at time.Time)     { p.hour.Store(&at) }
 func (p *place) pass(d time.Duration) { p.set(p.now().Add(d)) }
 
-// opened makes an installation with its first administrator, chief, who has no factor yet.
-func opened(t *testing.T, cfg Config) *place {
+// opening makes an installation with nobody in it.
+func opening(t *testing.T, cfg Config) *place {
 	t.Helper()
 	p := &place{t: t, keys: map[string]string{}, sheets: map[string][]string{}}
 	p.set(time.Date(2026, 11, 27, 2, 0, 5, 0, time.UTC))
@@ -52,6 +52,14 @@ func opened(t *testing.T, cfg Config) *place {
 	t.Cleanup(func() { _ = a.Close() })
 	p.App = a
 	a.Start()
+	return p
+}
+
+// opened makes an installation with its first administrator, chief, who has no factor yet.
+func opened(t *testing.T, cfg Config) *place {
+	t.Helper()
+	p := opening(t, cfg)
+	a := p.App
 	token, err := a.SetupToken(context.Background())
 	if err != nil {
 		t.Fatal(err)

@@ -290,11 +290,7 @@ func (a *App) changePassword(c *Call, in passwordIn) (any, error) {
 	if !a.passwords.Matches(in.Current, u.PasswordHash) {
 		return nil, fault.Invalid("/current", "wrong_password", "当前密码不正确", "the current password is not right")
 	}
-	if err := checkPassword("/new", in.New); err != nil {
-		return nil, err
-	}
-	u.PasswordHash = a.passwords.Hash(in.New)
-	if err := c.accounts().PutUser(c.ctx, u, nil); err != nil {
+	if err := c.setPasswordOf(&u, "/new", in.New); err != nil {
 		return nil, err
 	}
 	if err := c.accounts().DropChallenges(c.ctx, u.ID); err != nil { // what the old password opened
@@ -304,16 +300,6 @@ func (a *App) changePassword(c *Call, in passwordIn) (any, error) {
 		return nil, err
 	}
 	return nil, c.notice("", "user.password_changed", "user/"+u.ID)
-}
-
-// checkPassword asks for length and nothing else: rules of composition make
-// passwords worse.
-func checkPassword(pointer, password string) error {
-	n := len([]rune(password))
-	if n < 12 || n > 128 {
-		return fault.Invalid(pointer, "password_length", "密码应为12至128个字符", "a password has 12 to 128 characters")
-	}
-	return nil
 }
 
 // partySessionIn is a party's way in.

@@ -72,7 +72,7 @@ func (a *App) setup(c *Call, in setupIn) (accountView, error) {
 		return accountView{}, err
 	}
 	c.Actor = who.Actor{User: "installation", Organization: o.ID, Role: who.Admin, Origin: "installation"}
-	if err := checkPassword("/password", in.Password); err != nil {
+	if err := who.CheckLength("/password", in.Password); err != nil { // here nobody goes without one
 		return accountView{}, err
 	}
 	v, err := a.createUser(c, userIn{Username: in.Username, Name: in.Name, Password: in.Password, Memberships: []roleIn{{OrganizationID: o.ID, Role: who.Admin}}})
