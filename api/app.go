@@ -20,6 +20,7 @@ import (
 	"liandong/domain/letter"
 	"liandong/domain/notice"
 	"liandong/domain/reception"
+	"liandong/domain/who"
 	"liandong/infra/authz"
 	"liandong/infra/clamd"
 	"liandong/infra/gormdb"
@@ -73,6 +74,7 @@ type App struct {
 	policy    *authz.Policy
 	pack      *rulepack.Pack
 	often     []reception.Frequency
+	limits    who.Limits
 	calendar  *holidays.Shelf
 	built     bool // with screens
 	passwords *secrets.Passwords
@@ -168,6 +170,9 @@ func (a *App) compose(ctx context.Context) error {
 	if a.often, err = frequencies(a.cfg.Rules); err != nil {
 		return err
 	}
+	if a.limits, err = limitsOf(a.cfg.Rules); err != nil {
+		return err
+	}
 	if err := letter.Check(rules); err != nil {
 		return err
 	}
@@ -208,7 +213,7 @@ func (a *App) compose(ctx context.Context) error {
 func (a *App) table() []Route {
 	var all []Route
 	for _, some := range [][]Route{
-		a.sessionRoutes(), a.challengeRoutes(), a.staffFactorRoutes(), a.organizationRoutes(), a.accountRoutes(), a.leaverRoutes(), a.rosterRoutes(), routingRoutes(), caseRoutes(), partRoutes(),
+		a.sessionRoutes(), a.challengeRoutes(), a.staffFactorRoutes(), a.loginRoutes(), a.organizationRoutes(), a.accountRoutes(), a.leaverRoutes(), a.rosterRoutes(), routingRoutes(), caseRoutes(), partRoutes(),
 		a.groupRoutes(), groupPlanRoutes(), referralRoutes(), messageRoutes(), directiveRoutes(), traceRoutes(), officialRoutes(), conferenceRoutes(),
 		decisionRoutes(), a.trendRoutes(), supervisionRoutes(), filingRoutes(), proceedingRoutes(), documentRoutes(), ownPaperRoutes(), letterRoutes(),
 		peopleRoutes(), agreementRoutes(), receptionRoutes(), tableRoutes(), lawyerRoutes(), noticeRoutes(), a.partyRoutes(), logRoutes(), auditExportRoutes(), a.demoRoutes(), a.lawRoutes(),

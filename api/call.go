@@ -31,6 +31,7 @@ type Request struct {
 	ContentType string
 	Language    lang.Tag
 	Source      string // the caller's address
+	Device      string // its kind, as it says itself
 	Bearer      string // a machine's token
 	Steady      bool   // page after page while people work
 	Quiet       bool   // asked by the program for somebody who listens: it is no sign of life

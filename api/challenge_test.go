@@ -176,7 +176,7 @@ func TestNewSessionAtSignInAndStepUp(t *testing.T) {
 		t.Errorf("%s", out.Body)
 	}
 	opened := p.now() // a step up does not make a login longer than a day's work
-	for p.now().Sub(opened) < lastsFor {
+	for p.now().Sub(opened) < p.limits.Span(who.SessionTotal) {
 		p.pass(20 * time.Minute)
 		_, out = ask[sessionView](t, p.App, "GET", "/session", "", third)
 	}

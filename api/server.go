@@ -151,12 +151,12 @@ func (a *App) read(c *fiber.Ctx, r Route) Request {
 	req := Request{
 		ID: secrets.NewID(), Path: c.Path(), Params: map[string]string{}, Query: map[string]string{}, Token: c.Cookies(a.cookieName()),
 		CSRF: c.Get("X-CSRF-Token"), Key: c.Get("Idempotency-Key"), IfMatch: c.Get(fiber.HeaderIfMatch), ContentType: c.Get(fiber.HeaderContentType),
-		Language: lang.Accept(c.Get(fiber.HeaderAcceptLanguage)), Source: c.Context().RemoteIP().String(),
+		Language: lang.Accept(c.Get(fiber.HeaderAcceptLanguage)), Source: c.Context().RemoteIP().String(), Device: deviceOf(c.Get(fiber.HeaderUserAgent)),
 	}
 	if kind, token, _ := strings.Cut(c.Get(fiber.HeaderAuthorization), " "); strings.EqualFold(kind, "Bearer") {
 		req.Bearer, req.Token = token, "" // who sends a token is a machine, whatever its cookies say
 	}
-	for _, name := range []string{"id", "pid", "rule", "draft", "item", "code", "aid", "rid", "hook", "token", "factor"} {
+	for _, name := range []string{"id", "pid", "rule", "draft", "item", "code", "aid", "rid", "hook", "token", "factor", "login"} {
 		if v := c.Params(name); v != "" {
 			req.Params[name] = v
 		}

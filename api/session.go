@@ -16,6 +16,7 @@ import (
 	"liandong/domain/party"
 	"liandong/domain/who"
 	"liandong/infra/gormdb"
+	"liandong/infra/secrets"
 )
 
 // Throttling of logins: by account and by source, never a lasting lock.
@@ -125,6 +126,9 @@ func (c *Call) enterAs(s gormdb.Session, u gormdb.User, action string) (sessionV
 	if err := c.accounts().OpenSession(c.ctx, s); err != nil {
 		return sessionView{}, err
 	}
+	if err := c.accounts().ForgetLogins(c.ctx, c.app.wall().Add(-c.app.limits.Span(who.SessionTotal))); err != nil {
+		return sessionView{}, err
+	}
 	c.Actor = who.Actor{User: u.ID, Name: u.Name, Organization: org.ID(s.OrganizationID), Role: who.Role(s.Role), Origin: "window"}
 	if err := c.notice("", action, "user/"+u.ID); err != nil {
 		return sessionView{}, err
@@ -137,6 +141,7 @@ func (c *Call) startSession(s *gormdb.Session) {
 	token := newSecret()
 	now := gormdb.Stamp(c.app.wall())
 	s.TokenHash, s.CsrfToken, s.SeenAt = hashed(token), newSecret(), now
+	s.ID, s.Device = secrets.NewID(), c.req.Device
 	if s.CreatedAt == "" {
 		s.CreatedAt = now
 	}
@@ -264,7 +269,7 @@ func switchRole(c *Call, in switchIn) (sessionView, error) {
 		if err != nil {
 			return sessionView{}, err
 		}
-		return c.openSession(gormdb.Session{UserID: u.ID, OrganizationID: m.OrganizationID, Role: m.Role, FactorAt: c.session.FactorAt}, u)
+		return c.openSession(gormdb.Session{UserID: u.ID, OrganizationID: m.OrganizationID, Role: m.Role, FactorAt: c.session.FactorAt, CreatedAt: c.session.CreatedAt}, u)
 	}
 	return sessionView{}, errNoMember.WithFields(fault.Field{Pointer: "/role", Code: "unknown_membership", Detail: errNoMember.Title})
 }
@@ -283,23 +288,26 @@ type passwordIn struct {
 }
 
 func (a *App) changePassword(c *Call, in passwordIn) (any, error) {
+	names := []string{"again/" + c.session.UserID}
+	if err := c.throttled(names, triesPerName); err != nil {
+		return nil, err
+	}
 	u, err := c.accounts().ByID(c.ctx, c.session.UserID)
 	if err != nil {
 		return nil, err
 	}
 	if !a.passwords.Matches(in.Current, u.PasswordHash) {
+		a.countFailure(c, names)
 		return nil, fault.Invalid("/current", "wrong_password", "当前密码不正确", "the current password is not right")
 	}
 	if err := c.setPasswordOf(&u, "/new", in.New); err != nil {
 		return nil, err
 	}
-	if err := c.accounts().DropChallenges(c.ctx, u.ID); err != nil { // what the old password opened
-		return nil, err
-	}
 	if err := c.tellAccount(u.ID, "password_changed"); err != nil {
 		return nil, err
 	}
-	return nil, c.notice("", "user.password_changed", "user/"+u.ID)
+	_, err = c.endOthers(u.ID, c.session.TokenHash, "user.password_changed") // what the old password opened
+	return nil, err
 }
 
 // partySessionIn is a party's way in.

@@ -14,6 +14,7 @@ import (
 	"liandong/domain/desk"
 	"liandong/domain/lang"
 	"liandong/domain/reception"
+	"liandong/domain/who"
 	"liandong/infra/gormdb"
 	"liandong/infra/holidays"
 	"liandong/infra/rulepack"
@@ -82,6 +83,25 @@ func frequencies(dir string) ([]reception.Frequency, error) {
 	return reception.OwnFrequencies(own), nil
 }
 
+// limitsOf is what an installation allows, with the place's own limits.txt over what ships.
+func limitsOf(dir string) (who.Limits, error) {
+	if dir == "" {
+		return who.ShippedLimits(), nil
+	}
+	text, err := os.ReadFile(filepath.Join(dir, rulepack.Limits))
+	if errors.Is(err, fs.ErrNotExist) {
+		return who.ShippedLimits(), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	own, err := who.ReadLimits(string(text))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", rulepack.Limits, err)
+	}
+	return own, nil
+}
+
 func openJudge(cfg Config) (*rulepack.Judge, error) {
 	rules, err := clockBook(cfg.Rules)
 	if err != nil {
@@ -93,6 +113,9 @@ func openJudge(cfg Config) (*rulepack.Judge, error) {
 // Rules loads and checks the rule pack. The error names file, line and rule.
 func Rules(cfg Config) (*rulepack.Pack, error) {
 	if _, err := frequencies(cfg.Rules); err != nil {
+		return nil, err
+	}
+	if _, err := limitsOf(cfg.Rules); err != nil {
 		return nil, err
 	}
 	judge, err := openJudge(cfg)

@@ -174,7 +174,7 @@ func (m *doorWorld) tell() {
 
 	m.blanks = map[string]string{
 		"organizations:id": "org-petition", "users:id": userOf(s.As("land")), "letter-templates:code": "registration_form", "check:code": "none", "rules:rule": "none",
-		"drafts:draft": "kept", "factors:factor": "none", "tokens:token": "none", "webhooks:hook": "none", "performance:item": "1", "parties:pid": k.applicant, "representatives:pid": worker.applicant,
+		"drafts:draft": "kept", "factors:factor": "none", "logins:login": "none", "tokens:token": "none", "webhooks:hook": "none", "performance:item": "1", "parties:pid": k.applicant, "representatives:pid": worker.applicant,
 		"agents:aid": "none", "oral-records:rid": "none",
 		"documents:id": "", "agents:id": "none", "recorded-for:id": "none", "GET /party/documents/:id/content:id": paper,
 	}

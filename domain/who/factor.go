@@ -61,6 +61,7 @@ var accountEvents = map[string]lang.Text{
 	"code_used":          lang.T("使用了一个备用码", "a recovery code was used"),
 	"reset_link_made":    lang.T("管理员生成了重设第二道验证的链接", "an administrator made a link to reset the second factor"),
 	"factors_ended":      lang.T("第二道验证已全部重设，需要重新登记", "every second factor was ended and must be enrolled anew"),
+	"logins_ended":       lang.T("管理员结束了您的全部登录", "an administrator ended every login of yours"),
 	"password_changed":   lang.T("修改了密码", "the password was changed"),
 	"password_link_made": lang.T("管理员生成了设置密码的链接", "an administrator made a link to set the password"),
 	"password_link_set":  lang.T("通过一次性链接设置了新密码", "a password was set by a one-time link"),

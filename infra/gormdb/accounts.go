@@ -53,6 +53,8 @@ type Session struct {
 	AgentID        string // who acts for the party, where somebody does
 	FactorAt       string // when the factor was last shown
 	Origin         string
+	ID             string // by which its holder ends it
+	Device         string // its kind
 	CreatedAt      string
 	SeenAt         string
 }

@@ -219,6 +219,9 @@ func (p *Pack) read(fsys fs.FS, name string, layer int) error {
 	return nil
 }
 
+// Limits is the file in which a place says how much it allows: domain/who/limits.txt.
+const Limits = "limits.txt"
+
 // Receptions is the file in which a place says how often its leaders receive people.
 const Receptions = "receptions.txt"
 
@@ -228,12 +231,12 @@ func (p *Pack) overlay(dir string) error {
 		return err
 	}
 	found := len(files) > 0
-	for _, other := range []string{"clocks.jsonl", Receptions} {
+	for _, other := range []string{"clocks.jsonl", Receptions, Limits} {
 		_, err := fs.Stat(os.DirFS(dir), other)
 		found = found || err == nil
 	}
 	if !found {
-		return fmt.Errorf("rulepack: %s has none of *.json, clocks.jsonl and %s", dir, Receptions)
+		return fmt.Errorf("rulepack: %s has none of *.json, clocks.jsonl, %s and %s", dir, Receptions, Limits)
 	}
 	sort.Strings(files)
 	for _, f := range files {

@@ -56,9 +56,9 @@ func folded(s string) string { return cases.Fold().String(norm.NFKC.String(s)) }
 // who knows the names that are its holder's own.
 func Weakness(password string, own ...string) who.Weakness {
 	f := folded(password)
-	compact := only(f, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
+	compact := only(f, wordly)
 	for _, name := range own {
-		if name = only(folded(name), func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }); telling(name) && strings.Contains(compact, name) {
+		if named(f, compact, only(folded(name), wordly)) {
 			return who.OwnName
 		}
 	}
@@ -80,10 +80,29 @@ func Weakness(password string, own ...string) who.Weakness {
 	return who.NotWeak
 }
 
-// telling leaves out names so short that they stand in other words.
-func telling(name string) bool {
+func wordly(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+// enoughBeside is how many letters and digits beside a name make a password
+// that happens to hold it: «other» stands in «another».
+const enoughBeside = 8
+
+// named tells whether a password is built on a name: it holds it as a word of
+// its own, in characters, or with little beside it.
+func named(f, compact, name string) bool {
 	n := utf8.RuneCountInString(name)
-	return n >= 4 || n >= 2 && len(name) == 3*n // characters
+	characters := n >= 2 && len(name) == 3*n
+	switch {
+	case n < 4 && !characters, !strings.Contains(compact, name):
+		return false
+	case characters, utf8.RuneCountInString(compact)-n < enoughBeside:
+		return true
+	}
+	for _, word := range strings.FieldsFunc(f, func(r rune) bool { return !wordly(r) }) {
+		if word == name {
+			return true
+		}
+	}
+	return false
 }
 
 func only(s string, keep func(rune) bool) string {

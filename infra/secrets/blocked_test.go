@@ -9,7 +9,7 @@ import (
 // What is guessed first is refused with its reason, however it is written;
 // what is merely without digits or signs is not.
 func TestBlockedPasswords(t *testing.T) {
-	own := []string{"zhaomin", "赵敏", "临江县信访局", "ld"}
+	own := []string{"zhaomin", "other", "赵敏", "临江县信访局", "ld"}
 	for password, want := range map[string]who.Weakness{
 		"1qaz2wsx3edc": who.Common, "123456789qwe": who.Common, "Password2026!": who.Common, "P@ssw0rd2026!!": who.Common, "passwordpassword": who.Common,
 		"ｐａｓｓｗｏｒｄ２０２６": who.Common, "PASSWORD 1234": who.Common, "!!!!iloveyou1314": who.Common, "football-2026": who.Common, "Qwerty123456!": who.Common,
@@ -19,7 +19,7 @@ func TestBlockedPasswords(t *testing.T) {
 		"20261127-20261127": who.Pattern, "147258369147": who.Pattern,
 		"zhaomin-likes-tea": who.OwnName, "ZhaoMin 4711 tea": who.OwnName, "赵敏的自行车停在楼下呢": who.OwnName, "在临江县信访局上班": who.OwnName,
 		"a long enough password": who.NotWeak, "another long password": who.NotWeak, "correct horse battery staple": who.NotWeak, "zvtlqmrxwkpb": who.NotWeak,
-		"nan-hu-yi-hao-1": who.NotWeak, "long-enough-pass": who.NotWeak, "八月的雨落在旧自行车上": who.NotWeak, "xK4!wealdbox7": who.NotWeak,
+		"my other bicycle is red": who.OwnName, "otherotter1x": who.OwnName, "nan-hu-yi-hao-1": who.NotWeak, "long-enough-pass": who.NotWeak, "八月的雨落在旧自行车上": who.NotWeak, "xK4!wealdbox7": who.NotWeak,
 	} {
 		if got := Weakness(password, own...); got != want {
 			t.Errorf("%q is %q, want %q", password, got, want)

@@ -16,6 +16,7 @@ const words = {
   link: ['设置密码的链接（只显示这一次，24小时内有效）', 'Link to set a password: shown only now, valid for a day'],
   reset: ['重设密码链接', 'Link to a new password'],
   factors: ['重设第二道验证', 'Reset the second factor'], factorLink: ['重设第二道验证的链接（只显示这一次，24小时内有效；本人打开后还要输入登录密码。同一个人不能同时重设密码）', 'Link to reset the second factor: shown only now, valid for a day, and used with the password. The same person does not also reset the password'],
+  endLogins: ['结束登录', 'End logins'], loginsEnded: ['已结束{n}个登录，本人下次登录时会看到通知', '{n} logins ended; the holder is told at the next one'],
   handover: ['离岗移交', 'Hand over and close'],
   handEffect: ['承办的案件一次交给同单位的接手人，账号立即停用。接手人依法不能办的，案件暂无承办人，下面会列出。', 'All cases go to the colleague in one act and the account is closed at once. What the colleague may not have is listed and stands without anybody named.'],
   to: ['接手人', 'Who takes over'],
@@ -47,6 +48,10 @@ export function Accounts() {
   const factors = async (u: Schemas['Account']): Promise<void> => {
     try { setLink({ name: u.name, path: (await send<Schemas['Reset']>('POST', `/users/${u.id}/factor-reset-link`, {})).path, what: 'factorLink' }); setProblem(null); } catch (e) { setProblem(e as Problem); }
   };
+  const [ended, setEnded] = useState('');
+  const end = async (u: Schemas['Account']): Promise<void> => {
+    try { const n = (await send<Schemas['Ended']>('POST', `/users/${u.id}/end-logins`, {})).ended; setEnded(`${u.name}：${t('loginsEnded').replace('{n}', String(n))}`); setProblem(null); } catch (e) { setProblem(e as Problem); }
+  };
   return (
     <section aria-label={t('people')}>
       {helper ? <h1>{t('people')}</h1> : <h2>{t('people')}</h2>}
@@ -55,6 +60,7 @@ export function Accounts() {
       <div className="row"><Button onClick={() => setAdding(true)}>{t('add')}</Button></div>
       {helper && <p><label htmlFor="account-house">{t('house')}</label> <Pick id="account-house" value={house} options={(houses.data?.items ?? []).map((h, i) => ({ code: i === 0 ? '' : h.id, name: h.name }))} onChange={(e) => setHouse(e.target.value)} /></p>}
       <label htmlFor="account-q">{t('find')}</label> <input id="account-q" className="pick" value={q} maxLength={100} onChange={(e) => setQ(e.target.value)} />
+      {ended && <p role="status">{ended}</p>}
       {link && <p role="status">{link.name}：{t(link.what ?? 'link')}<br /><span className="code">{location.origin + link.path}</span></p>}
       {handed && <><h3>{t('cases')}</h3><ul>{handed.map((h) => <li key={h.case_id + h.kind}>{h.number} {h.handed ? t('handed') : <span className="late">! {t('nobody')}：{h.why}</span>}</li>)}</ul></>}
       {found.error && <Trouble problem={found.error} retry={() => void found.refetch()} />}
@@ -64,7 +70,7 @@ export function Accounts() {
         <tbody>{(found.data?.items ?? []).map((u) => (
           <tr key={u.id}>
             <td>{u.username}{u.disabled && <> <Tag>{t('closed')}</Tag></>}</td><td>{u.name}</td><td>{u.memberships.map((m) => nameOf(codes, 'role', m.role)).join('、')}</td>
-            <td>{!u.disabled && <div className="row"><Button aria-label={`${t('reset')} ${u.name}`} onClick={() => void make(u)}>{t('reset')}</Button><Button aria-label={`${t('factors')} ${u.name}`} onClick={() => void factors(u)}>{t('factors')}</Button><Button aria-label={`${t('handover')} ${u.name}`} onClick={() => setLeaver(u)}>{t('handover')}</Button></div>}</td>
+            <td>{!u.disabled && <div className="row"><Button aria-label={`${t('reset')} ${u.name}`} onClick={() => void make(u)}>{t('reset')}</Button><Button aria-label={`${t('factors')} ${u.name}`} onClick={() => void factors(u)}>{t('factors')}</Button><Button aria-label={`${t('endLogins')} ${u.name}`} onClick={() => void end(u)}>{t('endLogins')}</Button><Button aria-label={`${t('handover')} ${u.name}`} onClick={() => setLeaver(u)}>{t('handover')}</Button></div>}</td>
           </tr>
         ))}</tbody>
       </table>

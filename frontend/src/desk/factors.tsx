@@ -4,6 +4,7 @@ import { type Problem, send } from '../http';
 import { getLanguage } from '../text';
 import { again, type List, type Schemas, useGet, useHere } from './api';
 import { Sheet, Trouble } from './ask';
+import { Logins } from './logins';
 import { minute } from './path';
 import { Codes, Enrol, f } from './secondfactor';
 import { w } from './words';
@@ -56,6 +57,7 @@ export function Factors() {
         <div className="row"><Button type="primary" onClick={() => setDoing({ act: 'add' })}>{t('add')}</Button>{items.length > 0 && <Button onClick={() => setDoing({ act: 'sheet' })}>{t('sheet')}</Button>}</div>
       </section>
       <Password />
+      <Logins />
       <Told />
       {doing?.act === 'add' && <Sheet title={f('first')} close={close}><Add kinds={own.data.kinds} done={ended} cancel={close} /></Sheet>}
       {doing !== null && doing.act !== 'add' && <Sheet title={doing.act === 'sheet' ? t('sheet') : `${t(doing.act)} ${doing.factor.name}`} close={close}><Changing doing={doing} done={ended} cancel={close} /></Sheet>}
