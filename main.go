@@ -9,9 +9,11 @@ import (
 	"syscall"
 
 	"liandong/cli"
+	"liandong/infra/parsing"
 )
 
 func main() {
+	parsing.Run()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := cli.Run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"time"
@@ -26,6 +27,7 @@ import (
 	"liandong/infra/gormdb"
 	"liandong/infra/holidays"
 	"liandong/infra/paper"
+	"liandong/infra/parsing"
 	"liandong/infra/passkey"
 	"liandong/infra/rulepack"
 	"liandong/infra/secrets"
@@ -71,6 +73,7 @@ type App struct {
 	db        *gormdb.DB
 	office    desk.Office
 	press     *paper.Press
+	parser    *parsing.Parser
 	policy    *authz.Policy
 	pack      *rulepack.Pack
 	often     []reception.Frequency
@@ -132,18 +135,29 @@ func New(ctx context.Context, cfg Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
+	parser, err := parsing.Open(temporary(cfg), cfg.Log)
+	if err != nil {
+		return nil, err
+	}
 	db, err := gormdb.Open(gormdb.Config{Dir: cfg.Data, URL: cfg.Database, Log: cfg.Log})
 	if err != nil {
 		return nil, err
 	}
-	a := &App{cfg: cfg, log: cfg.Log, db: db, passwords: secrets.NewPasswords(), relay: out, scanner: scanner, queue: make(chan task, 1024), seal: signing.At(signing.In(cfg.Key, cfg.Data))}
+	a := &App{cfg: cfg, log: cfg.Log, db: db, passwords: secrets.NewPasswords(), relay: out, scanner: scanner, parser: parser, queue: make(chan task, 1024), seal: signing.At(signing.In(cfg.Key, cfg.Data))}
 	a.sequencer.sink, a.hooks, a.passkeys = sinkOf(cfg), systems, place
 	a.streaming.end = make(chan struct{})
 	if err := a.compose(ctx); err != nil {
-		_ = db.Close()
-		return nil, err
+		return nil, errors.Join(err, parser.Close(), db.Close())
 	}
 	return a, nil
+}
+
+// temporary is where files lie while they are opened or written.
+func temporary(cfg Config) string {
+	if cfg.Data == "" {
+		return ""
+	}
+	return filepath.Join(cfg.Data, "tmp")
 }
 
 func (a *App) compose(ctx context.Context) error {
@@ -192,9 +206,10 @@ func (a *App) compose(ctx context.Context) error {
 		return err
 	}
 	a.press = press
+	reading := a.parser.Press(press)
 	a.office = desk.Office{
 		Rules: rules, Calendar: a.calendar, Judge: judge, Policy: a.policy, Secrets: a.keyed,
-		NewID: secrets.NewID, Number: secrets.Number, Digest: digestOf, Press: press, Binder: press, Seal: a.seal, CheckCode: secrets.CheckCode, CheckURL: a.checkURL, HoldFiles: a.scanner != nil,
+		NewID: secrets.NewID, Number: secrets.Number, Digest: digestOf, Press: reading, Binder: reading, Seal: a.seal, CheckCode: secrets.CheckCode, CheckURL: a.checkURL, HoldFiles: a.scanner != nil,
 	}
 	a.routes = a.table()
 	if a.openapi, err = a.describe(); err != nil {
@@ -313,5 +328,5 @@ func (a *App) Close() error {
 		last = a.covered(context.Background())
 		a.hooks.sender.Close()
 	}
-	return errors.Join(last, a.db.Close())
+	return errors.Join(last, a.parser.Close(), a.db.Close())
 }

@@ -81,7 +81,7 @@ func (a *App) answer(ctx context.Context, r Route, req Request) (reply, error) {
 	if err := a.askFactor(c, r); err != nil {
 		return reply{}, err
 	}
-	in, shape := a.shape(r, req)
+	in, shape := a.shape(ctx, r, req)
 	if form, ok := in.(formed); ok {
 		c.req.Body = form.canonical()
 	}
@@ -218,7 +218,7 @@ type rawBody struct {
 }
 
 // shape reads the body. What is wrong with it is told only after access was checked.
-func (a *App) shape(r Route, req Request) (any, error) {
+func (a *App) shape(ctx context.Context, r Route, req Request) (any, error) {
 	if req.Repeated != "" {
 		return nil, errRepeated.WithFields(fault.Field{Pointer: "/" + req.Repeated, Code: "repeated", Detail: errRepeated.Title})
 	}
@@ -237,6 +237,11 @@ func (a *App) shape(r Route, req Request) (any, error) {
 		in, err := readForm(r, req)
 		if err != nil {
 			return nil, err // and not a form of some kind that is nil
+		}
+		if f, ok := in.(looked); ok {
+			if err := f.look(ctx, a.parser); err != nil {
+				return nil, err
+			}
 		}
 		return in, nil
 	}

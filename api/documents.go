@@ -49,36 +49,13 @@ type uploadIn struct {
 	OriginalAt string     `json:"original_at,omitempty" doc:"where the original of a copy lies"`
 	PartyID    party.ID   `json:"party_id,omitempty" doc:"who handed it in"`
 	File       file       `json:"file"`
+
+	kind    string // by its content
+	refused error  // why it is not taken: told after access was checked
 }
 
 // file is the bytes of an upload.
 type file []byte
-
-var errMultipart = fault.New(fault.Unsupported, "content_type", "请以 multipart/form-data 上传文件", "send the file as multipart/form-data")
-
-// formed is a form that was read: what it says, however it was sent.
-type formed interface{ canonical() []byte }
-
-// readForm reads the form of a route: a document's, or a file alone.
-func readForm(r Route, req Request) (any, error) {
-	if _, ok := r.fresh().(*bundleIn); ok {
-		return readBundle(req)
-	}
-	if _, ok := r.fresh().(*importIn); ok {
-		return readImport(req)
-	}
-	in, err := readUpload(req)
-	if err != nil {
-		return nil, err
-	}
-	switch r.fresh().(type) {
-	case *templateIn:
-		return &templateIn{File: in.File}, nil
-	case *rosterIn:
-		return &rosterIn{File: in.File}, nil
-	}
-	return in, nil
-}
 
 // readUpload reads a form with one file. Every field but the file is short, and none is read twice.
 func readUpload(req Request) (*uploadIn, error) {
@@ -221,13 +198,12 @@ func uploadDocument(c *Call, in uploadIn) (documentView, error) {
 	if _, err := c.Case(c.ctx, c.caseID(), who.CaseAmend); err != nil {
 		return documentView{}, err
 	}
-	kind, err := filecheck.Check(in.File)
-	if err != nil {
-		return documentView{}, err
+	if in.refused != nil {
+		return documentView{}, in.refused
 	}
 	d, err := c.AddDocument(c.ctx, c.caseID(), desk.Upload{
 		Title: in.Title, Kind: in.Kind, Class: in.Class, Original: in.Form == "original", LiesAt: in.OriginalAt, PartyID: in.PartyID,
-		MediaType: kind, Digest: digestOf(in.File), Body: in.File,
+		MediaType: in.kind, Digest: digestOf(in.File), Body: in.File,
 	})
 	if err != nil {
 		return documentView{}, err

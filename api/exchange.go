@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"context"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -18,6 +19,7 @@ import (
 	"liandong/domain/who"
 	"liandong/infra/bundlefile"
 	"liandong/infra/filecheck"
+	"liandong/infra/parsing"
 )
 
 func exchangeRoutes() []Route {
@@ -55,6 +57,14 @@ func exportBundle(c *Call) (rawBody, error) {
 // bundleIn is the form of a bundle: one file.
 type bundleIn struct {
 	File file `json:"file"`
+
+	refused error
+}
+
+// look reads the bundle through apart, before any unit of work begins.
+func (in *bundleIn) look(ctx context.Context, p *parsing.Parser) error {
+	in.refused = p.Bundle(ctx, in.File)
+	return nil
 }
 
 func (in *bundleIn) canonical() []byte { return []byte(digestOf(in.File)) }
@@ -79,29 +89,12 @@ func readBundle(req Request) (*bundleIn, error) {
 	return &bundleIn{File: body}, nil
 }
 
-// opened checks a bundle and every document in it as an upload is checked.
+// opened takes a bundle apart that was read through before.
 func (c *Call) opened(in bundleIn) (exchange.Opened, error) {
-	return openBundle(in.File, c.Seal)
-}
-
-func openBundle(body []byte, seal exchange.Seal) (exchange.Opened, error) {
-	o, err := bundlefile.Open(body, seal)
-	if err != nil {
-		return o, err
+	if in.refused != nil {
+		return exchange.Opened{}, in.refused
 	}
-	for _, d := range o.Manifest.Documents {
-		kind, err := filecheck.Check(o.Body(d))
-		if f := fault.Of(err); f != nil {
-			return o, exchange.Broken("document", d.Path, "这份材料不能接收："+f.Title.ZH, "this document is not taken: "+f.Error())
-		}
-		if err != nil {
-			return o, err
-		}
-		if kind != d.MediaType {
-			return o, exchange.Broken("document", d.Path, "文件类型与清单不符", "it is not of the type that the manifest says")
-		}
-	}
-	return o, nil
+	return bundlefile.Open(in.File, c.Seal)
 }
 
 type packedCaseView struct {

@@ -24,7 +24,7 @@ func (a *App) exportRoutes() []Route {
 		start,
 		look("/jobs/:id/list.xlsx", "下载导出的列表（Excel）· the exported list as a workbook", who.JobRead, ofJob, func(c *Call) (rawBody, error) {
 			return c.exportedList("xlsx", workbookType, func(name string, rows [][]string) ([]byte, error) {
-				return sheet.Stream(name, func() ([]string, bool, error) {
+				return c.app.stream(name, func() ([]string, bool, error) {
 					if len(rows) == 0 {
 						return nil, false, nil
 					}
@@ -38,6 +38,15 @@ func (a *App) exportRoutes() []Route {
 			return c.exportedList("csv", "text/csv; charset=utf-8", func(_ string, rows [][]string) ([]byte, error) { return sheet.CSV(rows) })
 		}).logged().stepUp(),
 	}
+}
+
+// stream writes a long sheet; its temporary file is removed with the others.
+func (a *App) stream(name string, next func() ([]string, bool, error)) ([]byte, error) {
+	dir, err := a.parser.Dir()
+	if err != nil {
+		return nil, err
+	}
+	return sheet.Stream(dir, name, next)
 }
 
 type exportIn struct {

@@ -55,7 +55,7 @@ func FuzzForm(f *testing.F) {
 	f.Add(uint8(2), "multipart/form-data", []byte(part))
 	f.Fuzz(func(t *testing.T, n uint8, kind string, body []byte) {
 		r := routes[int(n)%len(routes)]
-		in, err := a.shape(r, Request{Key: "k", ContentType: kind, Body: body})
+		in, err := a.shape(context.Background(), r, Request{Key: "k", ContentType: kind, Body: body})
 		if err != nil && (fault.Of(err) == nil || in != nil) {
 			t.Fatalf("%s: refused with %v and without words: %v", r.Path, in, err)
 		}
@@ -84,7 +84,7 @@ func FuzzHeaders(f *testing.F) {
 		if p, err := c.page(); err == nil && (p.Limit < 1 || p.Limit > 100) {
 			t.Fatalf("%q is a page of %d", limit, p.Limit)
 		}
-		if _, err := a.shape(Route{Write: true}, c.req); err == nil && (key == "" || len(key) > maxHeader || strings.ContainsAny(key, " \n\x00")) {
+		if _, err := a.shape(context.Background(), Route{Write: true}, c.req); err == nil && (key == "" || len(key) > maxHeader || strings.ContainsAny(key, " \n\x00")) {
 			t.Fatalf("the key %q was taken", key)
 		}
 		if out := a.serve(context.Background(), route, c.req); out.Status >= 500 {

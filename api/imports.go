@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -18,6 +19,7 @@ import (
 	"liandong/domain/job"
 	"liandong/domain/lang"
 	"liandong/domain/who"
+	"liandong/infra/parsing"
 	"liandong/infra/sheet"
 )
 
@@ -61,7 +63,7 @@ func readImport(req Request) (*importIn, error) {
 	for n := 0; ; n++ {
 		part, err := form.NextPart()
 		if errors.Is(err, io.EOF) {
-			return in, in.lookOver()
+			return in, nil
 		}
 		if err != nil || n > 5 {
 			return nil, errForm
@@ -102,8 +104,8 @@ func (in *importIn) take(part *multipart.Part) error {
 	return nil
 }
 
-func (in *importIn) lookOver() error {
-	r, err := sheet.Open(in.File)
+func (in *importIn) look(ctx context.Context, p *parsing.Parser) error {
+	r, err := p.Workbook(ctx, in.File)
 	if err != nil {
 		return err
 	}
@@ -251,12 +253,12 @@ func wrongRows(c *Call) (rawBody, error) {
 	if err != nil {
 		return rawBody{}, err
 	}
-	r, err := sheet.Open(file)
+	r, err := c.app.parser.Workbook(c.ctx, file)
 	if err != nil {
 		return rawBody{}, err
 	}
 	w := &wrongSheet{c: c, r: r, id: f.ID}
-	body, err := sheet.Stream("有误的行", w.next)
+	body, err := c.app.stream("有误的行", w.next)
 	if err = errors.Join(err, r.Close()); err != nil {
 		return rawBody{}, err
 	}
@@ -266,7 +268,7 @@ func wrongRows(c *Call) (rawBody, error) {
 // wrongSheet walks through a workbook beside what became of its rows.
 type wrongSheet struct {
 	c     *Call
-	r     *sheet.Reader
+	r     *parsing.Workbook
 	id    job.ID
 	begun bool
 	last  int

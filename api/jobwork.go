@@ -13,6 +13,7 @@ import (
 	"liandong/domain/job"
 	"liandong/domain/who"
 	"liandong/infra/gormdb"
+	"liandong/infra/parsing"
 	"liandong/infra/sheet"
 )
 
@@ -82,7 +83,7 @@ type working struct {
 	token   int64
 	id      job.ID
 	at      int // the line it has come to
-	r       *sheet.Reader
+	r       *parsing.Workbook
 	layout  backlog.Layout
 	choices desk.Choices
 }
@@ -121,7 +122,9 @@ func (a *App) workJob(ctx context.Context, token int64, id job.ID) error {
 	case job.Report:
 		return w.writeReport(ctx)
 	}
-	if w.r, err = sheet.Open(file); err != nil {
+	if w.r, err = a.parser.Workbook(ctx, file); errors.Is(err, parsing.ErrBusy) {
+		return err // the job waits for its turn
+	} else if err != nil {
 		return w.step(ctx, nil, false, true)
 	}
 	defer func() { _ = w.r.Close() }()

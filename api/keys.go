@@ -277,7 +277,10 @@ func VerifyBundle(body []byte, key string) (exchange.Opened, error) {
 
 // ImportBundle takes a case in, as POST /bundles does, for an organisation.
 func (a *App) ImportBundle(ctx context.Context, body []byte, organization org.ID) (out desk.TakenIn, err error) {
-	o, err := openBundle(body, a.seal)
+	if err := a.parser.Bundle(ctx, body); err != nil {
+		return out, err
+	}
+	o, err := bundlefile.Open(body, a.seal)
 	if err != nil {
 		return out, err
 	}

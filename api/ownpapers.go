@@ -7,7 +7,6 @@ import (
 	"liandong/domain/document"
 	"liandong/domain/wall"
 	"liandong/domain/who"
-	"liandong/infra/filecheck"
 )
 
 func ownPaperRoutes() []Route {
@@ -57,11 +56,10 @@ func handIn(c *Call, in uploadIn) (ownDocumentView, error) {
 	if err := c.MayOwn(who.PartySelf); err != nil {
 		return ownDocumentView{}, err
 	}
-	kind, err := filecheck.Check(in.File)
-	if err != nil {
-		return ownDocumentView{}, err
+	if in.refused != nil {
+		return ownDocumentView{}, in.refused
 	}
-	d, err := c.HandIn(c.ctx, desk.Upload{Title: in.Title, Kind: in.Kind, Class: in.Class, MediaType: kind, Digest: digestOf(in.File), Body: in.File})
+	d, err := c.HandIn(c.ctx, desk.Upload{Title: in.Title, Kind: in.Kind, Class: in.Class, MediaType: in.kind, Digest: digestOf(in.File), Body: in.File})
 	if err != nil {
 		return ownDocumentView{}, err
 	}

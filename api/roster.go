@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -10,6 +11,7 @@ import (
 	"liandong/domain/org"
 	"liandong/domain/who"
 	"liandong/infra/gormdb"
+	"liandong/infra/parsing"
 	"liandong/infra/roster"
 )
 
@@ -35,6 +37,15 @@ const workbookType = "application/vnd.openxmlformats-officedocument.spreadsheetm
 
 type rosterIn struct {
 	File []byte `json:"file"`
+
+	organizations, people []roster.Row
+	refused               error
+}
+
+// look opens the workbook apart, before any unit of work begins.
+func (in *rosterIn) look(ctx context.Context, p *parsing.Parser) error {
+	in.organizations, in.people, in.refused = p.Roster(ctx, in.File)
+	return nil
 }
 
 func (in *rosterIn) canonical() []byte { return []byte(digestOf(in.File)) }
@@ -58,20 +69,19 @@ func (a *App) roster(c *Call, in rosterIn, keep bool) (Items[rosterRowView], err
 	if err := c.MayOwn(who.Administer); err != nil {
 		return Items[rosterRowView]{}, err
 	}
-	organizations, people, err := roster.Read(in.File)
-	if err != nil {
-		return Items[rosterRowView]{}, err
+	if in.refused != nil {
+		return Items[rosterRowView]{}, in.refused
 	}
 	b := &bringing{c: c, keep: keep, named: map[string]org.ID{}}
-	views := make([]rosterRowView, 0, len(organizations)+len(people))
-	for _, r := range organizations {
+	views := make([]rosterRowView, 0, len(in.organizations)+len(in.people))
+	for _, r := range in.organizations {
 		v, err := b.organization(r)
 		if err != nil {
 			return Items[rosterRowView]{}, err
 		}
 		views = append(views, v)
 	}
-	for _, r := range people {
+	for _, r := range in.people {
 		v, err := b.person(r)
 		if err != nil {
 			return Items[rosterRowView]{}, err

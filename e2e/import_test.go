@@ -41,7 +41,7 @@ func backlogOf(t testing.TB, s *Server, n int, change map[int]func(row []string)
 		}
 	}
 	i := -1
-	body, err := sheet.Stream("积案", func() ([]string, bool, error) {
+	body, err := sheet.Stream(t.TempDir(), "积案", func() ([]string, bool, error) {
 		i++
 		if i == 0 {
 			return backlogHeads, true, nil

@@ -47,11 +47,8 @@ var kinds = []string{
 // Check returns what the file is by its content. It returns ErrTooLarge,
 // ErrEmpty, ErrKind, ErrBomb or ErrHarmful.
 func Check(body []byte) (mediaType string, err error) {
-	switch {
-	case len(body) == 0:
-		return "", ErrEmpty
-	case len(body) > document.MaxBytes:
-		return "", ErrTooLarge
+	if err := Size(body); err != nil {
+		return "", err
 	}
 	kind, _, _ := strings.Cut(mimetype.Detect(body).String(), ";")
 	switch {
@@ -65,6 +62,17 @@ func Check(body []byte) (mediaType string, err error) {
 		return kind, office(body)
 	}
 	return kind, nil
+}
+
+// Size returns ErrTooLarge or ErrEmpty, before anything is read.
+func Size(body []byte) error {
+	switch {
+	case len(body) == 0:
+		return ErrEmpty
+	case len(body) > document.MaxBytes:
+		return ErrTooLarge
+	}
+	return nil
 }
 
 func picture(body []byte) error {

@@ -174,9 +174,9 @@ func marks(f *zip.File, mark string) (int, error) {
 }
 
 // Stream writes a long sheet row by row; what it has written lies in a temporary
-// file. Cells are text, and none is a formula.
-func Stream(name string, next func() ([]string, bool, error)) ([]byte, error) {
-	f := excelize.NewFile()
+// file in dir. Cells are text, and none is a formula.
+func Stream(dir, name string, next func() ([]string, bool, error)) ([]byte, error) {
+	f := excelize.NewFile(excelize.Options{TmpDir: dir})
 	defer func() { _ = f.Close() }()
 	if err := f.SetSheetName("Sheet1", name); err != nil {
 		return nil, err

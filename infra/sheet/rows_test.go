@@ -27,7 +27,7 @@ func rowsOf(n int) func() ([]string, bool, error) {
 
 // What is written row by row comes back row by row, as text.
 func TestStreamThereAndBack(t *testing.T) {
-	body, err := sheet.Stream("案件", rowsOf(3000))
+	body, err := sheet.Stream(t.TempDir(), "案件", rowsOf(3000))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,7 +143,7 @@ func TestMarksAcrossPieces(t *testing.T) {
 
 // A hundred thousand rows are read in bounded memory.
 func BenchmarkReadBacklog(b *testing.B) {
-	body, err := sheet.Stream("案件", rowsOf(sheet.MaxRows))
+	body, err := sheet.Stream(b.TempDir(), "案件", rowsOf(sheet.MaxRows))
 	if err != nil {
 		b.Fatal(err)
 	}

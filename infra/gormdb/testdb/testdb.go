@@ -23,6 +23,7 @@ import (
 	_ "github.com/go-sql-driver/mysql" // the driver, as «mysql»
 
 	"liandong/infra/gormdb"
+	"liandong/infra/parsing"
 	"liandong/infra/sealing"
 )
 
@@ -74,8 +75,10 @@ var (
 	count atomic.Int64
 )
 
-// Main runs a package's tests and ends the server it started, if any.
+// Main runs a package's tests and ends the server it started, if any. A process
+// that a test started to parse a file does that instead.
 func Main(m *testing.M) {
+	parsing.Run()
 	code := m.Run()
 	stop()
 	os.Exit(code)

@@ -1,0 +1,5 @@
+//go:build !race
+
+package parsing
+
+const raced = 1
