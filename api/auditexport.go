@@ -116,11 +116,11 @@ func (a *App) flowParts(id job.ID, w *bufio.Writer) error {
 // VerifyExport reads an exported log to its end with a public key, PEM, and nothing
 // else. It returns an *auditfile.Fault that names the first wrong line.
 func VerifyExport(file io.Reader, public string) (auditfile.Report, error) {
-	key, err := signing.ReadPublic(public)
+	keys, err := signing.ReadKeys(public)
 	if err != nil {
 		return auditfile.Report{}, err
 	}
-	return auditfile.Verify(file, key, secrets.SHA256{}, nil)
+	return auditfile.Verify(file, keys, secrets.SHA256{}, nil)
 }
 
 // askedOf is a job's question as the file carries it.

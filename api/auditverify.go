@@ -2,7 +2,7 @@ package api
 
 import (
 	"context"
-	"crypto/ed25519"
+	"crypto"
 	"errors"
 	"fmt"
 	"os"
@@ -66,36 +66,29 @@ func VerifyLog(ctx context.Context, cfg Config, check LogCheck) (report LogRepor
 
 // opener opens checkpoints with any of the keys; nil where there is none.
 func opener(cfg Config, files []string) (func(string) (tlog.Checkpoint, error), error) {
-	var keys []ed25519.PublicKey
+	var keys []crypto.PublicKey
 	for _, file := range files {
 		raw, err := os.ReadFile(file)
 		if err != nil {
 			return nil, err
 		}
-		key, err := signing.ReadPublic(string(raw))
+		some, err := signing.ReadKeys(string(raw))
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", file, err)
 		}
-		keys = append(keys, key)
+		keys = append(keys, some...)
 	}
 	if own := signing.In(cfg.Key, cfg.Data); exists(own) {
-		key, err := signing.At(own).Public()
+		some, err := signing.At(own).Keys()
 		if err != nil {
 			return nil, err
 		}
-		keys = append(keys, key)
+		keys = append(keys, some...)
 	}
 	if len(keys) == 0 {
 		return nil, nil
 	}
-	return func(note string) (tlog.Checkpoint, error) {
-		for _, key := range keys {
-			if c, err := tlog.Open(note, key); err == nil {
-				return c, nil
-			}
-		}
-		return tlog.Checkpoint{}, tlog.ErrCheckpoint
-	}, nil
+	return func(note string) (tlog.Checkpoint, error) { return tlog.Open(note, keys...) }, nil
 }
 
 func exists(file string) bool {
@@ -228,7 +221,7 @@ type Proven struct {
 // nothing else: that the entry is what its digest says, stands in the tree, and
 // the tree was signed for. The error says what does not hold.
 func VerifyProofs(raw []byte, publicKey string) ([]Proven, error) {
-	key, err := signing.ReadPublic(publicKey)
+	keys, err := signing.ReadKeys(publicKey)
 	if err != nil {
 		return nil, err
 	}
@@ -241,7 +234,7 @@ func VerifyProofs(raw []byte, publicKey string) ([]Proven, error) {
 	}
 	var all []Proven
 	for _, v := range several.Items {
-		p, err := v.verify(key)
+		p, err := v.verify(keys)
 		if err != nil {
 			return nil, err
 		}
@@ -252,7 +245,7 @@ func VerifyProofs(raw []byte, publicKey string) ([]Proven, error) {
 
 var errNoProof = fmt.Errorf("this is no proof in the format %s", proofFormat)
 
-func (v proofView) verify(key ed25519.PublicKey) (Proven, error) {
+func (v proofView) verify(keys []crypto.PublicKey) (Proven, error) {
 	if v.Format != proofFormat {
 		return Proven{}, errNoProof
 	}
@@ -260,7 +253,7 @@ func (v proofView) verify(key ed25519.PublicKey) (Proven, error) {
 	if e.Seal(secrets.SHA256{}) != e.Digest {
 		return Proven{}, errProof("the entry was changed")
 	}
-	c, err := tlog.Open(v.Checkpoint.Note, key)
+	c, err := tlog.Open(v.Checkpoint.Note, keys...)
 	if err != nil {
 		return Proven{}, errProof("the checkpoint is not signed with this key")
 	}

@@ -41,7 +41,7 @@ func schemaOf(text []byte) func(*Call) (rawBody, error) {
 
 type keyView struct {
 	ID        string `json:"id" doc:"the fingerprint to compare by another way"`
-	Algorithm string `json:"algorithm"`
+	Algorithm string `json:"algorithm" doc:"ed25519: bundles, receipts, checkpoints; sm2: checkpoints"`
 	PublicKey string `json:"public_key" doc:"PEM, as OpenSSL reads it"`
 }
 
@@ -49,12 +49,12 @@ func (a *App) publicKeys(c *Call) (Items[keyView], error) {
 	if err := c.sealing(); err != nil {
 		return Items[keyView]{}, err
 	}
-	id, err := a.seal.KeyID()
-	if err != nil {
-		return Items[keyView]{}, err
+	all, err := a.seal.Publics()
+	views := make([]keyView, 0, len(all))
+	for _, p := range all {
+		views = append(views, keyView{ID: p.ID, Algorithm: p.Algorithm, PublicKey: p.PEM})
 	}
-	text, err := a.seal.PEM()
-	return page([]keyView{{ID: id, Algorithm: signing.Algorithm, PublicKey: text}}, ""), err
+	return page(views, ""), err
 }
 
 type trustedKeyView struct {

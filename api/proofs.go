@@ -37,7 +37,7 @@ type checkpointView struct {
 	Root     string `json:"root" doc:"base64; RFC 6962, SHA-256"`
 	SignedAt string `json:"signed_at"`
 	Note     string `json:"note" doc:"what was signed, as a C2SP signed note"`
-	Key      string `json:"key" doc:"the key that opens the note, as note tools read it"`
+	Key      string `json:"key" doc:"the Ed25519 key that opens the note, as note tools read it"`
 }
 
 // checkpoint is the last one, and refuses where there is none.
@@ -56,17 +56,33 @@ func (c *Call) checkpoint() (checkpointView, tlog.Checkpoint, error) {
 	if err != nil {
 		return checkpointView{}, cp, err
 	}
-	public, err := c.app.seal.Public()
+	v := checkpointView{Origin: cp.Origin, Size: cp.Size, Root: base64.StdEncoding.EncodeToString(cp.Root), SignedAt: gormdb.Stamp(s.At), Note: s.Note}
+	keys, err := c.app.seal.Keys()
 	if err != nil {
-		return checkpointView{}, cp, err
+		return v, cp, err
 	}
-	key, err := tlog.VerifierKey(cp.Origin, public)
-	return checkpointView{Origin: cp.Origin, Size: cp.Size, Root: base64.StdEncoding.EncodeToString(cp.Root), SignedAt: gormdb.Stamp(s.At), Note: s.Note, Key: key}, cp, err
+	v.Key, err = tlog.VerifierKey(cp.Origin, keys[0])
+	return v, cp, err
 }
 
-func lastCheckpoint(c *Call) (checkpointView, error) {
-	v, _, err := c.checkpoint()
-	return v, err
+// lastCheckpointView has more than what stands in a proof: a proof keeps its
+// form, so that who checks it with an older program can.
+type lastCheckpointView struct {
+	checkpointView
+	SM2Key string `json:"sm2_key" doc:"the SM2 key that opens it too (docs/log.md)"`
+}
+
+func lastCheckpoint(c *Call) (lastCheckpointView, error) {
+	v, cp, err := c.checkpoint()
+	if err != nil {
+		return lastCheckpointView{}, err
+	}
+	keys, err := c.app.seal.Keys()
+	if err != nil {
+		return lastCheckpointView{}, err
+	}
+	second, err := tlog.VerifierKey(cp.Origin, keys[1])
+	return lastCheckpointView{checkpointView: v, SM2Key: second}, err
 }
 
 type consistencyView struct {

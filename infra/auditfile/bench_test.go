@@ -3,7 +3,7 @@ package auditfile
 import (
 	"bufio"
 	"compress/gzip"
-	"crypto/ed25519"
+	"crypto"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -43,7 +43,7 @@ func BenchmarkMillion(b *testing.B) {
 	}
 	root, err := tree.Root(entries)
 	must(err)
-	note, err := tlog.Sign(tlog.Checkpoint{Origin: "liandong/test", Size: entries, Root: root}, key.Public().(ed25519.PublicKey), func(t []byte) ([]byte, error) { return ed25519.Sign(key, t), nil })
+	note, err := tlog.Sign(tlog.Checkpoint{Origin: "liandong/test", Size: entries, Root: root}, by(key))
 	must(err)
 	var s State
 	for s.At < entries {
@@ -70,7 +70,7 @@ func BenchmarkMillion(b *testing.B) {
 	for b.Loop() {
 		in, err := os.Open(path)
 		must(err)
-		r, err := Verify(bufio.NewReader(in), key.Public().(ed25519.PublicKey), secrets.SHA256{}, nil)
+		r, err := Verify(bufio.NewReader(in), []crypto.PublicKey{key.Public()}, secrets.SHA256{}, nil)
 		if err != nil || r.Entries != entries {
 			b.Fatalf("%+v %v", r, err)
 		}

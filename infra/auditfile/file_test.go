@@ -3,6 +3,7 @@ package auditfile
 import (
 	"bytes"
 	"compress/gzip"
+	"crypto"
 	"crypto/ed25519"
 	"encoding/json"
 	"errors"
@@ -35,9 +36,13 @@ func keyOf(seed byte) ed25519.PrivateKey {
 	return ed25519.NewKeyFromSeed(bytes.Repeat([]byte{seed}, ed25519.SeedSize))
 }
 
+func by(key ed25519.PrivateKey) tlog.Signer {
+	return tlog.Signer{Public: key.Public(), Sign: func(b []byte) ([]byte, error) { return ed25519.Sign(key, b), nil }}
+}
+
 func signed(key ed25519.PrivateKey) func(name, text string) (string, error) {
 	return func(name, text string) (string, error) {
-		return tlog.SignText(name, text, key.Public().(ed25519.PublicKey), func(b []byte) ([]byte, error) { return ed25519.Sign(key, b), nil })
+		return tlog.SignText(name, text, by(key))
 	}
 }
 
@@ -68,7 +73,7 @@ func newWorld(t interface{ Fatal(...any) }, n int) world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.note, err = tlog.Sign(tlog.Checkpoint{Origin: "liandong/test", Size: int64(n), Root: root}, w.key.Public().(ed25519.PublicKey), func(b []byte) ([]byte, error) { return ed25519.Sign(w.key, b), nil })
+	w.note, err = tlog.Sign(tlog.Checkpoint{Origin: "liandong/test", Size: int64(n), Root: root}, by(w.key))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,7 +122,7 @@ func (w world) file(t interface{ Fatal(...any) }, asked Asked, step int) []byte 
 }
 
 func check(file []byte, key ed25519.PrivateKey) (Report, error) {
-	return Verify(bytes.NewReader(file), key.Public().(ed25519.PublicKey), secrets.SHA256{}, nil)
+	return Verify(bytes.NewReader(file), []crypto.PublicKey{key.Public()}, secrets.SHA256{}, nil)
 }
 
 // Whatever is asked for, in sections of whatever size, packed or not, the file holds
@@ -142,7 +147,7 @@ func TestAFileVerifies(t *testing.T) {
 		}
 		for _, body := range [][]byte{file, packed.Bytes()} {
 			got = 0
-			r, err := Verify(bytes.NewReader(body), w.key.Public().(ed25519.PublicKey), secrets.SHA256{}, func(audit.Entry) { got++ })
+			r, err := Verify(bytes.NewReader(body), []crypto.PublicKey{w.key.Public()}, secrets.SHA256{}, func(audit.Entry) { got++ })
 			if err != nil || r.Entries != want || got != want || r.Size != int64(len(w.entries)) || r.Origin != "liandong/test" {
 				t.Fatalf("%+v %v, want %d", r, err, want)
 			}

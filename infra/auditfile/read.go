@@ -4,7 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"compress/gzip"
-	"crypto/ed25519"
+	"crypto"
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
@@ -40,14 +40,14 @@ type Report struct {
 	Size    int64 // of the log at the checkpoint; the rest was not asked for
 }
 
-// Verify reads a file, packed or not, to its end, with the log's public key and nothing
+// Verify reads a file, packed or not, to its end, with a public key of the log and nothing
 // else, in memory that does not grow with the file. It returns a *Fault that names the
 // first wrong line. each, where it is given, is called for every entry that was read.
-func Verify(in io.Reader, key ed25519.PublicKey, h audit.Hasher, each func(audit.Entry)) (Report, error) {
+func Verify(in io.Reader, keys []crypto.PublicKey, h audit.Hasher, each func(audit.Entry)) (Report, error) {
 	if each == nil {
 		each = func(audit.Entry) {}
 	}
-	v := &reader{key: key, sum: h, each: each, walk: tlog.NewWalk(), hash: sha256.New()}
+	v := &reader{keys: keys, sum: h, each: each, walk: tlog.NewWalk(), hash: sha256.New()}
 	v.hash.Write(make([]byte, sha256.Size))
 	plain, err := unpacked(in)
 	if err != nil {
@@ -86,7 +86,7 @@ func unpacked(in io.Reader) (io.Reader, error) {
 
 // reader is a file on its way through.
 type reader struct {
-	key    ed25519.PublicKey
+	keys   []crypto.PublicKey
 	sum    audit.Hasher
 	each   func(audit.Entry)
 	walk   *tlog.Walk
@@ -141,7 +141,7 @@ func (v *reader) head(h Head) error {
 	if h.Format != Format {
 		return v.fault("the format is %q, not %q", h.Format, Format)
 	}
-	c, err := tlog.Open(h.Checkpoint, v.key)
+	c, err := tlog.Open(h.Checkpoint, v.keys...)
 	if err != nil {
 		return v.fault("the checkpoint is not signed with this key: it was changed, or comes from another log")
 	}
@@ -201,7 +201,7 @@ func (v *reader) end(x end) error {
 	if err != nil || !bytes.Equal(root, v.root) {
 		return v.fault("the lines do not add up to the root of the checkpoint: an entry, or the hashes of what was left out, is not the log's")
 	}
-	text, err := tlog.OpenText(SignerName(v.report.Origin), x.Note, v.key)
+	text, err := tlog.OpenText(SignerName(v.report.Origin), x.Note, v.keys...)
 	if err != nil {
 		return v.fault("the last line is not signed with this key")
 	}

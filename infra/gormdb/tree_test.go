@@ -40,7 +40,7 @@ func newNotary(t *testing.T, seed byte) notary {
 }
 
 func (n notary) sign(c tlog.Checkpoint) (string, error) {
-	return tlog.Sign(c, n.public, func(text []byte) ([]byte, error) { return ed25519.Sign(n.private, text), nil })
+	return tlog.Sign(c, tlog.Signer{Public: n.public, Sign: func(text []byte) ([]byte, error) { return ed25519.Sign(n.private, text), nil }})
 }
 
 func (n notary) open(note string) (tlog.Checkpoint, error) { return tlog.Open(note, n.public) }

@@ -19,7 +19,6 @@ import (
 	"sync"
 
 	"liandong/domain/exchange"
-	"liandong/infra/tlog"
 )
 
 // FileName is the private key's name in the data directory.
@@ -191,33 +190,6 @@ func (h *Holder) Sign(text []byte) (exchange.Signature, error) {
 		Algorithm: Algorithm, Key: idOf(public(key)), PublicKey: base64.StdEncoding.EncodeToString(public(key)),
 		Value: base64.StdEncoding.EncodeToString(ed25519.Sign(key, text)),
 	}, nil
-}
-
-// SignCheckpoint signs what is said of the log's tree, as a note.
-func (h *Holder) SignCheckpoint(c tlog.Checkpoint) (string, error) {
-	key, err := h.private()
-	if err != nil {
-		return "", err
-	}
-	return tlog.Sign(c, public(key), func(text []byte) ([]byte, error) { return ed25519.Sign(key, text), nil })
-}
-
-// SignText signs a text that is no checkpoint, as a note under a name that no log has.
-func (h *Holder) SignText(name, text string) (string, error) {
-	key, err := h.private()
-	if err != nil {
-		return "", err
-	}
-	return tlog.SignText(name, text, public(key), func(text []byte) ([]byte, error) { return ed25519.Sign(key, text), nil })
-}
-
-// Public is the public key.
-func (h *Holder) Public() (ed25519.PublicKey, error) {
-	key, err := h.private()
-	if err != nil {
-		return nil, err
-	}
-	return public(key), nil
 }
 
 // Good implements exchange.Seal. An algorithm it does not know is never good.

@@ -1,7 +1,7 @@
 package tlog
 
 import (
-	"crypto/ed25519"
+	"crypto"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -39,7 +39,7 @@ func parse(text string) (Checkpoint, error) {
 	return Checkpoint{Origin: lines[0], Size: size, Root: root}, nil
 }
 
-// signer is a note.Signer over any holder of an Ed25519 key.
+// signer is a note.Signer over any holder of a key.
 type signer struct {
 	note.Verifier
 	sign func([]byte) ([]byte, error)
@@ -47,64 +47,52 @@ type signer struct {
 
 func (s signer) Sign(text []byte) ([]byte, error) { return s.sign(text) }
 
-func verifier(name string, key ed25519.PublicKey) (note.Verifier, string, error) {
-	text, err := note.NewEd25519VerifierKey(name, key)
-	if err != nil {
-		return nil, "", err
-	}
-	v, err := note.NewVerifier(text)
-	return v, text, err
-}
-
 // VerifierKey is the key as tools for signed notes read it: name+id+key.
-func VerifierKey(name string, key ed25519.PublicKey) (string, error) {
+func VerifierKey(name string, key crypto.PublicKey) (string, error) {
 	_, text, err := verifier(name, key)
 	return text, err
 }
 
-// Sign makes a signed note of a checkpoint. The key's name is the log's origin.
-func Sign(c Checkpoint, key ed25519.PublicKey, sign func([]byte) ([]byte, error)) (string, error) {
-	v, _, err := verifier(c.Origin, key)
-	if err != nil {
-		return "", err
-	}
-	text, err := note.Sign(&note.Note{Text: c.Text()}, signer{v, sign})
-	return string(text), err
-}
+// Sign makes a signed note of a checkpoint, signed by each. The keys' name is the log's origin.
+func Sign(c Checkpoint, by ...Signer) (string, error) { return SignText(c.Origin, c.Text(), by...) }
 
-// Open checks a signed note with a public key. It returns ErrCheckpoint for
-// anything that this key did not sign under the note's own origin.
-func Open(text string, key ed25519.PublicKey) (Checkpoint, error) {
+// Open checks a signed note with public keys (Ed25519, SM2): one of them must
+// have signed it, and a signature under any of them must hold. It returns
+// ErrCheckpoint for anything else, and for what was signed under another origin than the note's own.
+func Open(text string, keys ...crypto.PublicKey) (Checkpoint, error) {
 	origin, _, _ := strings.Cut(text, "\n")
-	v, _, err := verifier(origin, key)
+	body, err := OpenText(origin, text, keys...)
 	if err != nil {
-		return Checkpoint{}, ErrCheckpoint
+		return Checkpoint{}, err
 	}
-	n, err := note.Open([]byte(text), note.VerifierList(v))
-	if err != nil {
-		return Checkpoint{}, ErrCheckpoint
-	}
-	return parse(n.Text)
+	return parse(body)
 }
 
 // SignText makes a signed note of a text that is no checkpoint, under a name that no log has.
-func SignText(name, text string, key ed25519.PublicKey, sign func([]byte) ([]byte, error)) (string, error) {
-	v, _, err := verifier(name, key)
-	if err != nil {
-		return "", err
+func SignText(name, text string, by ...Signer) (string, error) {
+	signers := make([]note.Signer, 0, len(by))
+	for _, s := range by {
+		v, _, err := verifier(name, s.Public)
+		if err != nil {
+			return "", err
+		}
+		signers = append(signers, signer{v, s.Sign})
 	}
-	signed, err := note.Sign(&note.Note{Text: text}, signer{v, sign})
+	signed, err := note.Sign(&note.Note{Text: text}, signers...)
 	return string(signed), err
 }
 
-// OpenText checks a signed note under a name and returns its text. It returns
-// ErrCheckpoint for anything that this key did not sign under that name.
-func OpenText(name, text string, key ed25519.PublicKey) (string, error) {
-	v, _, err := verifier(name, key)
-	if err != nil {
-		return "", ErrCheckpoint
+// OpenText checks a signed note under a name as Open does, and returns its text.
+func OpenText(name, text string, keys ...crypto.PublicKey) (string, error) {
+	verifiers := make([]note.Verifier, 0, len(keys))
+	for _, key := range keys {
+		v, _, err := verifier(name, key)
+		if err != nil {
+			return "", ErrCheckpoint
+		}
+		verifiers = append(verifiers, v)
 	}
-	n, err := note.Open([]byte(text), note.VerifierList(v))
+	n, err := note.Open([]byte(text), note.VerifierList(verifiers...))
 	if err != nil {
 		return "", ErrCheckpoint
 	}

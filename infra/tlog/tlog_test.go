@@ -2,13 +2,16 @@ package tlog
 
 import (
 	"bytes"
+	"crypto"
 	"crypto/ed25519"
+	"crypto/rand"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/emmansun/gmsm/sm2"
 	"pgregory.net/rapid"
 )
 
@@ -119,7 +122,7 @@ func TestCheckpointsAreSignedNotes(t *testing.T) {
 	}
 	sign := func(text []byte) ([]byte, error) { return ed25519.Sign(private, text), nil }
 	c := Checkpoint{Origin: "liandong/test", Size: 7, Root: Leaf("root")}
-	text, err := Sign(c, key, sign)
+	text, err := Sign(c, Signer{key, sign})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,6 +146,66 @@ func TestCheckpointsAreSignedNotes(t *testing.T) {
 		if _, err := parse(bad); err == nil {
 			t.Fatalf("%q was read", bad)
 		}
+	}
+}
+
+// A checkpoint is signed with Ed25519 and SM2: either key opens it, both do, and
+// whoever has both is not content with one that holds beside one that does not.
+func TestCheckpointsAreSignedTwice(t *testing.T) {
+	first, private, err := ed25519.GenerateKey(bytes.NewReader(bytes.Repeat([]byte{7}, 64)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ed := Signer{first, func(text []byte) ([]byte, error) { return ed25519.Sign(private, text), nil }}
+	second, err := sm2.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := sm2.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := Checkpoint{Origin: "liandong/test", Size: 7, Root: Leaf("root")}
+	both, err := Sign(c, ed, SM2(second))
+	if err != nil {
+		t.Fatal(err)
+	}
+	alone, err := Sign(c, ed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sm2Alone, err := Sign(c, SM2(second))
+	if err != nil {
+		t.Fatal(err)
+	}
+	forged, err := Sign(Checkpoint{Origin: c.Origin, Size: 8, Root: c.Root}, SM2(second))
+	if err != nil {
+		t.Fatal(err)
+	}
+	line := func(text string) string { return strings.TrimSuffix(text, "\n")[strings.LastIndex(strings.TrimSuffix(text, "\n"), "\n")+1:] + "\n" }
+	for _, x := range []struct {
+		name, text string
+		keys       []crypto.PublicKey
+		opens      bool
+	}{
+		{"both, with Ed25519", both, []crypto.PublicKey{first}, true},
+		{"both, with SM2", both, []crypto.PublicKey{&second.PublicKey}, true},
+		{"both, with both", both, []crypto.PublicKey{first, &second.PublicKey}, true},
+		{"an older one, with both", alone, []crypto.PublicKey{first, &second.PublicKey}, true},
+		{"an older one, with SM2", alone, []crypto.PublicKey{&second.PublicKey}, false},
+		{"SM2 alone, with SM2", sm2Alone, []crypto.PublicKey{&second.PublicKey}, true},
+		{"another SM2 key", both, []crypto.PublicKey{&other.PublicKey}, false},
+		{"an SM2 signature of something else beside a good one", alone + line(forged), []crypto.PublicKey{first, &second.PublicKey}, false},
+		{"the same, for who has Ed25519 alone", alone + line(forged), []crypto.PublicKey{first}, true},
+		{"no key", both, nil, false},
+		{"a key of another kind", both, []crypto.PublicKey{"key"}, false},
+	} {
+		if got, err := Open(x.text, x.keys...); (err == nil) != x.opens || x.opens && (got.Size != 7 || got.Origin != c.Origin) {
+			t.Errorf("%s: %+v %v", x.name, got, err)
+		}
+	}
+	if key, err := VerifierKey(c.Origin, &second.PublicKey); err != nil || !strings.HasPrefix(key, "liandong/test+") {
+		t.Errorf("%q %v", key, err)
 	}
 }
 
