@@ -107,6 +107,12 @@ func witnesses(cfg Config, files []string, open func(string) (tlog.Checkpoint, e
 		if err != nil {
 			return &audit.Break{Stream: "tree", Why: fmt.Sprintf("%s holds a checkpoint that is not signed with the key of this log: %.120q", file, note)}
 		}
+		// Years of checkpoints are held at once: without their notes, and with one name for all.
+		if n := len(given); n > 0 && given[n-1].Origin == c.Origin {
+			c.Origin = given[n-1].Origin
+		} else {
+			c.Origin = strings.Clone(c.Origin)
+		}
 		given = append(given, gormdb.Witness{Checkpoint: c, From: file})
 		return nil
 	}

@@ -29,7 +29,15 @@ func main() {
 	length := flag.Duration("d", 4*time.Second, "how long each cell runs")
 	rounds := flag.Int("rounds", 2, "how often each cell is run, interleaved; the better one counts")
 	out := flag.String("o", "docs/bench.md", "where the table goes; empty: to the terminal only")
+	entries := flag.Int64("entries", 0, "measure the check of a log of so many entries instead, such as 10000000")
+	dir := flag.String("dir", "", "where that log is, or is written")
 	flag.Parse()
+	if *entries > 0 {
+		if err := logged(*binary, *dir, *entries); err != nil {
+			log.Fatal(err)
+		}
+		return
+	}
 	if err := bench(*binary, *length, *rounds, *out); err != nil {
 		log.Fatal(err)
 	}

@@ -256,11 +256,18 @@ func verifyChains(tx *gorm.DB, h audit.Hasher) (int64, error) {
 
 func nextLines(tx *gorm.DB, last audit.Entry) ([]auditLine, error) {
 	db := tx.Session(&gorm.Session{NewDB: true})
-	var entries []auditRow
-	err := db.Where("stream > ? OR (stream = ? AND seq > ?)", last.Stream, last.Stream, last.Seq).Order("stream, seq").Limit(chunk).Find(&entries).Error
-	if err != nil {
+	// The stream at hand first and then what follows it: asked for at once, a page
+	// would begin at the stream's first entry every time.
+	var entries, more []auditRow
+	if err := db.Where("stream = ? AND seq > ?", last.Stream, last.Seq).Order("seq").Limit(chunk).Find(&entries).Error; err != nil {
 		return nil, err
 	}
+	if rest := chunk - len(entries); rest > 0 {
+		if err := db.Where("stream > ?", last.Stream).Order("stream, seq").Limit(rest).Find(&more).Error; err != nil {
+			return nil, err
+		}
+	}
+	entries = append(entries, more...)
 	lines, at := make([]auditLine, 0, len(entries)), make(map[string]int, len(entries))
 	ids := make([]string, 0, len(entries))
 	for i, e := range entries {

@@ -182,7 +182,9 @@ func TestCheckpointsAreSignedTwice(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	line := func(text string) string { return strings.TrimSuffix(text, "\n")[strings.LastIndex(strings.TrimSuffix(text, "\n"), "\n")+1:] + "\n" }
+	line := func(text string) string {
+		return strings.TrimSuffix(text, "\n")[strings.LastIndex(strings.TrimSuffix(text, "\n"), "\n")+1:] + "\n"
+	}
 	for _, x := range []struct {
 		name, text string
 		keys       []crypto.PublicKey
