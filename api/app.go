@@ -209,7 +209,7 @@ func (a *App) compose(ctx context.Context) error {
 	reading := a.parser.Press(press)
 	a.office = desk.Office{
 		Rules: rules, Calendar: a.calendar, Judge: judge, Policy: a.policy, Secrets: a.keyed,
-		NewID: secrets.NewID, Number: secrets.Number, Digest: digestOf, Press: reading, Binder: reading, Seal: a.seal, CheckCode: secrets.CheckCode, CheckURL: a.checkURL, HoldFiles: a.scanner != nil,
+		NewID: secrets.NewID, Number: secrets.Number, Digest: digestOf, Press: reading, Binder: reading, Seal: a.seal, CheckCode: secrets.CheckCode, CheckURL: a.checkURL, HoldFiles: a.scanner != nil, Limits: a.limits,
 	}
 	a.routes = a.table()
 	if a.openapi, err = a.describe(); err != nil {

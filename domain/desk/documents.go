@@ -95,6 +95,9 @@ func (w *Work) addDocument(ctx context.Context, f cases.Facts, p procedure.Facts
 	if w.HoldFiles {
 		d.Held = document.Waiting
 	}
+	if err := w.room(ctx, all, d); err != nil {
+		return document.Document{}, err
+	}
 	return d, w.keepDocument(ctx, d, in.Body, "document.added")
 }
 
@@ -259,6 +262,11 @@ func (w *Work) Scanned(ctx context.Context, id document.ID, found string) error 
 	}
 	if err := w.Tx.Documents.Hold(ctx, id, d.Held); err != nil {
 		return err
+	}
+	if !d.Counts() {
+		if _, err := w.Tx.Documents.Count(ctx, document.OfHouse, string(d.Organization), "", -int64(d.Size), 0); err != nil {
+			return err
+		}
 	}
 	w.touch("document/%s", id)
 	if found != "" {

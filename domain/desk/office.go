@@ -56,6 +56,7 @@ type Office struct {
 	CheckCode func() string
 	CheckURL  func(code string) string
 	HoldFiles bool // what comes in waits for the scanner before anybody opens it
+	Limits    who.Limits
 	// Binder binds the papers of a mediation into one volume.
 	Binder volume.Binder
 }

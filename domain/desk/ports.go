@@ -175,6 +175,10 @@ type Documents interface {
 	// Hold says what became of a document that waited for the scanner; the bytes of
 	// a harmful one are deleted. It returns cases.ErrStale for one that does not wait.
 	Hold(ctx context.Context, id document.ID, held document.Held) error
+	// Count adds bytes to what an owner keeps, or handed in on a day, unless that
+	// makes more than most: ok is false then and nothing is added. A most of zero
+	// refuses nothing. Of many at once no more is taken than there is room for.
+	Count(ctx context.Context, of document.Owner, owner string, on calendar.Date, bytes, most int64) (ok bool, err error)
 }
 
 // Bundles keeps what handoffs carried, and what was signed for.

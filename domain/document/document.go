@@ -72,6 +72,10 @@ func (d Document) Readable() error {
 	return nil
 }
 
+// Counts tells whether the document takes room: letters are the program's own,
+// and of a harmful file nothing is left.
+func (d Document) Counts() bool { return d.Template == "" && d.Held != Harmful }
+
 // Sheltered tells whether the document is a protected address for service.
 func (d Document) Sheltered() bool { return d.Kind == "service_address" && d.Class == wall.Protected }
 

@@ -9,6 +9,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"liandong/domain/bundle"
+	"liandong/domain/calendar"
 	"liandong/domain/cases"
 	"liandong/domain/desk"
 	"liandong/domain/document"
@@ -129,6 +130,28 @@ func (s documentStore) Hold(ctx context.Context, id document.ID, held document.H
 		return err
 	}
 	return s.db(ctx).Delete(&documentPart{}, "document_id = ?", string(id)).Error
+}
+
+type fileSum struct {
+	Kind    string `gorm:"primaryKey"`
+	OwnerID string `gorm:"primaryKey"`
+	OnDay   string `gorm:"primaryKey"`
+	Bytes   int64
+}
+
+func (fileSum) TableName() string { return "file_sums" }
+
+// Count implements desk.Documents.
+func (s documentStore) Count(ctx context.Context, of document.Owner, owner string, on calendar.Date, bytes, most int64) (bool, error) {
+	if err := s.db(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&fileSum{Kind: string(of), OwnerID: owner, OnDay: string(on)}).Error; err != nil {
+		return false, err
+	}
+	q := s.db(ctx).Model(&fileSum{}).Where("kind = ? AND owner_id = ? AND on_day = ?", string(of), owner, string(on))
+	if most > 0 {
+		q = q.Where("bytes + ? <= ?", bytes, most)
+	}
+	res := q.Update("bytes", gorm.Expr("bytes + ?", bytes))
+	return res.RowsAffected == 1, res.Error
 }
 
 // Unscanned lists documents that wait for the scanner and come after one, with their bytes, oldest first.
