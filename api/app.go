@@ -26,6 +26,7 @@ import (
 	"liandong/infra/clamd"
 	"liandong/infra/gormdb"
 	"liandong/infra/holidays"
+	"liandong/infra/idp"
 	"liandong/infra/paper"
 	"liandong/infra/parsing"
 	"liandong/infra/passkey"
@@ -61,6 +62,7 @@ type Config struct {
 	// WebhookHosts are the addresses and networks inside one's own network that
 	// events may be sent to, separated by commas; the open internet needs no naming.
 	WebhookHosts string
+	OIDC         string // file of an identity provider; empty for none
 	Log          *slog.Logger
 	// Wall is this machine's clock; tests set it.
 	Wall func() time.Time
@@ -93,6 +95,7 @@ type App struct {
 	keyed     secrets.Codes
 	factorKey factorKey
 	passkeys  *passkey.Place // nil where browsers offer none
+	provider  *idp.Provider  // nil where none is set up
 	routes    []Route
 	openapi   []byte
 
@@ -135,6 +138,10 @@ func New(ctx context.Context, cfg Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
+	provider, err := idp.Open(cfg.OIDC, cfg.PublicURL, cfg.Wall)
+	if err != nil {
+		return nil, err
+	}
 	parser, err := parsing.Open(temporary(cfg), cfg.Log)
 	if err != nil {
 		return nil, err
@@ -144,7 +151,7 @@ func New(ctx context.Context, cfg Config) (*App, error) {
 		return nil, err
 	}
 	a := &App{cfg: cfg, log: cfg.Log, db: db, passwords: secrets.NewPasswords(), relay: out, scanner: scanner, parser: parser, queue: make(chan task, 1024), seal: signing.At(signing.In(cfg.Key, cfg.Data))}
-	a.sequencer.sink, a.hooks, a.passkeys = sinkOf(cfg), systems, place
+	a.sequencer.sink, a.hooks, a.passkeys, a.provider = sinkOf(cfg), systems, place, provider
 	a.streaming.end = make(chan struct{})
 	if err := a.compose(ctx); err != nil {
 		return nil, errors.Join(err, parser.Close(), db.Close())
@@ -228,7 +235,7 @@ func (a *App) compose(ctx context.Context) error {
 func (a *App) table() []Route {
 	var all []Route
 	for _, some := range [][]Route{
-		a.sessionRoutes(), a.challengeRoutes(), a.staffFactorRoutes(), a.loginRoutes(), a.organizationRoutes(), a.accountRoutes(), a.leaverRoutes(), a.rosterRoutes(), routingRoutes(), caseRoutes(), partRoutes(),
+		a.sessionRoutes(), a.challengeRoutes(), a.staffFactorRoutes(), a.loginRoutes(), a.providerRoutes(), a.organizationRoutes(), a.accountRoutes(), a.leaverRoutes(), a.rosterRoutes(), routingRoutes(), caseRoutes(), partRoutes(),
 		a.groupRoutes(), groupPlanRoutes(), referralRoutes(), messageRoutes(), directiveRoutes(), traceRoutes(), officialRoutes(), conferenceRoutes(),
 		decisionRoutes(), a.trendRoutes(), supervisionRoutes(), filingRoutes(), proceedingRoutes(), documentRoutes(), ownPaperRoutes(), letterRoutes(),
 		peopleRoutes(), agreementRoutes(), receptionRoutes(), tableRoutes(), lawyerRoutes(), noticeRoutes(), a.partyRoutes(), logRoutes(), auditExportRoutes(), a.demoRoutes(), a.lawRoutes(),
@@ -328,5 +335,6 @@ func (a *App) Close() error {
 		last = a.covered(context.Background())
 		a.hooks.sender.Close()
 	}
+	a.provider.Close()
 	return errors.Join(last, a.parser.Close(), a.db.Close())
 }

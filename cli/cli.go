@@ -117,6 +117,7 @@ func serve(ctx context.Context, e env, args []string) error {
 	f.StringVar(&cfg.SMSSpool, "sms-spool", envOr("SMS_SPOOL", ""), "directory into which text messages are written, one file each")
 	f.StringVar(&cfg.SMSURL, "sms-url", envOr("SMS_URL", ""), "https address of a text-message gateway, instead of the directory")
 	f.StringVar(&cfg.Scanner, "scanner", envOr("SCANNER", ""), "unix:/path or tcp:host:port of a ClamAV daemon that looks at every file handed in")
+	f.StringVar(&cfg.OIDC, "oidc", envOr("OIDC", ""), "file of an identity provider through which people may sign in (OpenID Connect)")
 	f.BoolVar(&cfg.Demo, "demo", envOr("DEMO", "") == "1" || envOr("DEMO", "") == "true", "serve a fictional county")
 	now := f.String("demo-now", envOr("DEMO_NOW", ""), "what time it is in the demo, RFC 3339")
 	if _, err := parse(f, args); err != nil {

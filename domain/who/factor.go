@@ -64,6 +64,8 @@ var accountEvents = map[string]lang.Text{
 	"logins_ended":       lang.T("管理员结束了您的全部登录", "an administrator ended every login of yours"),
 	"password_changed":   lang.T("修改了密码", "the password was changed"),
 	"password_link_made": lang.T("管理员生成了设置密码的链接", "an administrator made a link to set the password"),
+	"provider_linked":    lang.T("管理员把账号与统一身份认证绑定", "an administrator tied the account to the identity provider"),
+	"provider_unlinked":  lang.T("管理员解除了账号与统一身份认证的绑定", "an administrator ended the tie to the identity provider"),
 	"password_link_set":  lang.T("通过一次性链接设置了新密码", "a password was set by a one-time link"),
 }
 

@@ -17,6 +17,7 @@ const words = {
   reset: ['重设密码链接', 'Link to a new password'],
   factors: ['重设第二道验证', 'Reset the second factor'], factorLink: ['重设第二道验证的链接（只显示这一次，24小时内有效；本人打开后还要输入登录密码。同一个人不能同时重设密码）', 'Link to reset the second factor: shown only now, valid for a day, and used with the password. The same person does not also reset the password'],
   endLogins: ['结束登录', 'End logins'], loginsEnded: ['已结束{n}个登录，本人下次登录时会看到通知', '{n} logins ended; the holder is told at the next one'],
+  tie: ['绑定统一身份', 'Tie to an identity'], external: ['统一身份标识（原样填写；系统只保存它的摘要值）', 'External id, as the provider has it; only a digest is kept'], untie: ['解除绑定', 'End the tie'],
   handover: ['离岗移交', 'Hand over and close'],
   handEffect: ['承办的案件一次交给同单位的接手人，账号立即停用。接手人依法不能办的，案件暂无承办人，下面会列出。', 'All cases go to the colleague in one act and the account is closed at once. What the colleague may not have is listed and stands without anybody named.'],
   to: ['接手人', 'Who takes over'],
@@ -40,6 +41,8 @@ export function Accounts() {
   const [q, setQ] = useState('');
   const found = useGet<List<Schemas['Account']>>(`/users?limit=50&organization=${encodeURIComponent(house)}&q=${encodeURIComponent(q)}`);
   const [link, setLink] = useState<{ name: string; path: string; what?: 'factorLink' } | null>(null);
+  const provider = useGet<Schemas['Provider']>(helper ? null : '/session/provider').data?.name ?? '';
+  const [tying, setTying] = useState<Schemas['Account'] | null>(null);
   const [leaver, setLeaver] = useState<Schemas['Account'] | null>(null);
   const [handed, setHanded] = useState<Schemas['Handed'][] | null>(null);
   const make = async (u: Schemas['Account']): Promise<void> => {
@@ -70,12 +73,13 @@ export function Accounts() {
         <tbody>{(found.data?.items ?? []).map((u) => (
           <tr key={u.id}>
             <td>{u.username}{u.disabled && <> <Tag>{t('closed')}</Tag></>}</td><td>{u.name}</td><td>{u.memberships.map((m) => nameOf(codes, 'role', m.role)).join('、')}</td>
-            <td>{!u.disabled && <div className="row"><Button aria-label={`${t('reset')} ${u.name}`} onClick={() => void make(u)}>{t('reset')}</Button><Button aria-label={`${t('factors')} ${u.name}`} onClick={() => void factors(u)}>{t('factors')}</Button><Button aria-label={`${t('endLogins')} ${u.name}`} onClick={() => void end(u)}>{t('endLogins')}</Button><Button aria-label={`${t('handover')} ${u.name}`} onClick={() => setLeaver(u)}>{t('handover')}</Button></div>}</td>
+            <td>{!u.disabled && <div className="row"><Button aria-label={`${t('reset')} ${u.name}`} onClick={() => void make(u)}>{t('reset')}</Button><Button aria-label={`${t('factors')} ${u.name}`} onClick={() => void factors(u)}>{t('factors')}</Button>{provider !== '' && <Button aria-label={`${t('tie')} ${u.name}`} onClick={() => setTying(u)}>{t('tie')}</Button>}<Button aria-label={`${t('endLogins')} ${u.name}`} onClick={() => void end(u)}>{t('endLogins')}</Button><Button aria-label={`${t('handover')} ${u.name}`} onClick={() => setLeaver(u)}>{t('handover')}</Button></div>}</td>
           </tr>
         ))}</tbody>
       </table>
       <Export list="users" query={{ organization: house, q }} of={t('people')} />
       {adding && <Sheet title={t('add')} close={() => setAdding(false)}><Add house={helper ? house || session.acting.organization.id : ''} cancel={() => setAdding(false)} done={(u) => { setLink({ name: u.name, path: u.link?.path ?? '' }); setAdding(false); }} /></Sheet>}
+      {tying && <Sheet title={`${t('tie')} ${tying.name}`} close={() => setTying(null)}><Tie user={tying} close={() => setTying(null)} /></Sheet>}
       {leaver && <Sheet title={`${t('handover')} ${leaver.name}`} close={() => setLeaver(null)}><HandOver leaver={leaver} cancel={() => setLeaver(null)} done={(all) => { setHanded(all); setLeaver(null); }} /></Sheet>}
     </section>
   );
@@ -110,6 +114,23 @@ function Add({ house, cancel, done }: { house: string; cancel: () => void; done:
       <label htmlFor="add-role">{t('roles')}</label><select id="add-role" name="role" className="pick" required><option value="">—</option>{roles.map((r) => <option key={r.code} value={r.code}>{r.name}</option>)}</select>
       <label htmlFor="add-team">{t('team')}</label><input id="add-team" name="team" className="pick" maxLength={60} />
       <div className="row"><Button type="primary" htmlType="submit">{w('confirm')}</Button><Button onClick={cancel}>{w('cancel')}</Button></div>
+    </form>
+  );
+}
+
+function Tie({ user, close }: { user: Schemas['Account']; close: () => void }) {
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const go = async (external: FormDataEntryValue | null): Promise<void> => {
+    try {
+      await (external === null ? send('POST', `/users/${user.id}/provider/remove`, {}) : send('PUT', `/users/${user.id}/provider`, { external_id: external }));
+      close();
+    } catch (p) { setProblem(p as Problem); }
+  };
+  return (
+    <form className="upload" onSubmit={(e) => { e.preventDefault(); void go(new FormData(e.currentTarget).get('external')); }}>
+      {problem && <p role="alert" className="wrong">{Object.values(problem.fields)[0] ?? problem.detail}</p>}
+      <label htmlFor="tie-external">{t('external')}</label><input id="tie-external" name="external" className="pick" maxLength={200} autoComplete="off" required />
+      <div className="row"><Button type="primary" htmlType="submit">{w('confirm')}</Button><Button onClick={() => void go(null)}>{t('untie')}</Button><Button onClick={close}>{w('cancel')}</Button></div>
     </form>
   );
 }

@@ -1,5 +1,5 @@
 import { Button, Input } from 'antd';
-import { type FormEvent, lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { type FormEvent, lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from 'react';
 import { NavLink, Navigate, Route, Routes, useNavigate } from 'react-router';
 import { type Challenge, get, onStepUp, type Problem, send, setCSRF } from '../http';
 import { getLanguage, setLanguage } from '../text';
@@ -15,6 +15,7 @@ import { TemplatesPage } from './letters';
 import { keep, kept, look } from './look';
 import { menu } from './menu';
 import { NoticesPage, useUnread } from './notices';
+import { leaveProvider, Provider } from './provider';
 import { w } from './words';
 
 // The inbox comes with the first load; every other large page is fetched when it is first opened, and kept.
@@ -172,7 +173,9 @@ function Who({ session }: { session: Schemas['Session'] }) {
     setCSRF('');
     memory.clear();
     window.location.hash = '';
-    window.location.reload();
+    const leave = leaveProvider();
+    if (leave === '') window.location.reload();
+    else window.location.assign(leave);
   };
   const act = async (value: string): Promise<void> => {
     const [organization_id, role] = value.split(' ');
@@ -259,9 +262,15 @@ function SignIn({ done, ask }: { done: (s: Schemas['Session']) => void; ask: (a:
       if (challenge) ask({ challenge, username: String(username) });
     } finally { setBusy(false); }
   };
+  const fail = useCallback((p: Problem | null): void => {
+    const challenge = p?.challenge;
+    setProblem(challenge ? null : p);
+    if (challenge) ask({ challenge, username: '' });
+  }, [ask]);
   return (
     <div className="narrow">
       <h1>{w('signIn')}</h1>
+      <Provider done={done} fail={fail} />
       <Ask
         busy={busy} problem={problem} button={w('signIn')} send={(v) => void go(v.username, v.password)}
         fields={[{ name: 'username', label: w('username'), kind: 'text', complete: 'username' }, { name: 'password', label: w('password'), kind: 'password', complete: 'current-password' }]}
