@@ -34,6 +34,9 @@ type LogReport struct {
 type LogCheck struct {
 	Files []string // checkpoints: notes, or files of lines as the server keeps them
 	Keys  []string // files of public keys, PEM; the installation's own key is used where it is at hand
+	// Root, in groups, and Size as they were typed from a printed root; Origin too, where the log was recovered since.
+	Root, Origin string
+	Size         int64
 }
 
 // VerifyLog checks chains, heads, tree, custody and every checkpoint there is, without
@@ -50,6 +53,13 @@ func VerifyLog(ctx context.Context, cfg Config, check LogCheck) (report LogRepor
 		return report, err
 	}
 	report.Skipped = skipped
+	if check.Root != "" || check.Size != 0 {
+		w, err := paperRoot(check)
+		if err != nil {
+			return report, err
+		}
+		given = append(given, w)
+	}
 	db, err := openToRead(ctx, cfg)
 	if err != nil {
 		return report, err

@@ -18,6 +18,8 @@ func (a *App) proofRoutes() []Route {
 		look("/audit/checkpoint", "日志检查点 · the log's last signed checkpoint", who.Public, ofPublic, lastCheckpoint),
 		look("/audit/consistency", "两个检查点之间的一致性证明 · proof that one checkpoint's log is the beginning of another's", who.Public, ofPublic, consistency).
 			with(Parameter{Name: "from", Doc: "size of the earlier checkpoint"}, Parameter{Name: "to", Doc: "size of the later one; the last checkpoint's by default"}),
+		look("/audit/root", "日志根值 · the last checkpoint of a day as a page to print, sign and keep elsewhere", who.AuditRead, ofNothing, dailyRoot).
+			with(Parameter{Name: "on", Doc: "the day, YYYY-MM-DD; today by default"}).proved(),
 		look("/audit/entries/:id/proof", "记录的包含证明 · proof that an entry stands in the log", who.AuditRead, ofEntry, entryProof).proved(),
 		list("/referrals/:id/proof", "移交的回执 · proofs of what was done with a handoff", who.ReferralRead, ofReferral, referralProof).proved(),
 		look("/party/receipt", "登记回执（可验证） · a party's receipt, which anyone can verify", who.PartySelf, ofParty, partyReceipt).proved(),

@@ -10,13 +10,13 @@ import (
 	"liandong/api"
 )
 
-const auditUsage = "audit verify [--data DIR | --database URL] [--checkpoint F]… [--public-key F]… | audit proof FILE --public-key F | audit verify-export FILE --public-key F | audit recover --by NAME --reason TEXT"
+const auditUsage = "audit verify [--data DIR | --database URL] [--checkpoint F]… [--public-key F]… [--root GROUPS --size N [--origin LOG]] | audit root --print FILE [--date D] | audit proof FILE --public-key F | audit verify-export FILE --public-key F | audit recover --by NAME --reason TEXT"
 
 func auditCommand(ctx context.Context, e env, args []string) error {
 	if len(args) == 0 {
 		return errors.New(auditUsage)
 	}
-	run := map[string]func(context.Context, env, []string) error{"verify": auditVerify, "proof": auditProof, "verify-export": auditVerifyExport, "recover": auditRecover}[args[0]]
+	run := map[string]func(context.Context, env, []string) error{"verify": auditVerify, "proof": auditProof, "root": auditRoot, "verify-export": auditVerifyExport, "recover": auditRecover}[args[0]]
 	if run == nil {
 		return errors.New(auditUsage)
 	}
@@ -43,10 +43,13 @@ func auditVerify(ctx context.Context, e env, args []string) error {
 	f.StringVar(&cfg.Checkpoints, "checkpoints", envOr("CHECKPOINTS", ""), "the server's own file of checkpoints; checkpoints.jsonl in --data by default")
 	f.Var(&files, "checkpoint", "a checkpoint, or a file of them, kept elsewhere; may be given again")
 	f.Var(&keys, "public-key", "a public key, PEM, beside the installation's own; may be given again")
+	root := f.String("root", "", "a root as it stands on paper, in groups; goes with --size")
+	size := f.Int64("size", 0, "the number of entries on that paper")
+	origin := f.String("origin", "", "the log on that paper, where it was recovered since; the one at hand by default")
 	if _, err := parse(f, args); err != nil {
 		return err
 	}
-	r, err := api.VerifyLog(ctx, cfg, api.LogCheck{Files: files, Keys: keys})
+	r, err := api.VerifyLog(ctx, cfg, api.LogCheck{Files: files, Keys: keys, Root: *root, Size: *size, Origin: *origin})
 	if err != nil {
 		return err
 	}
@@ -71,6 +74,29 @@ func orNone(origin string) string {
 		return "no signed log yet"
 	}
 	return origin
+}
+
+// auditRoot writes a day's root as a page to print. It changes nothing and may run beside a running server.
+func auditRoot(ctx context.Context, e env, args []string) error {
+	cfg := api.Config{Log: logger(e.err)}
+	f := flags("audit root", e, &cfg)
+	file := f.String("print", "", "the PDF to write")
+	day := f.String("date", "", "the day, YYYY-MM-DD; today by default")
+	if _, err := parse(f, args); err != nil {
+		return err
+	}
+	if *file == "" {
+		return errors.New("audit root takes --print FILE")
+	}
+	pdf, err := api.PrintRoot(ctx, cfg, *day)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(*file, pdf, 0o600); err != nil {
+		return err
+	}
+	fmt.Fprintf(e.out, "%s: print it, have it signed and stamped, and keep it away from this machine\n", *file)
+	return nil
 }
 
 // auditProof needs nothing but the proof and a public key.

@@ -39,7 +39,7 @@ func commands() []command {
 		{"keys", "keys check | rotate: read every sealed value with the keys that are here; seal with a new one", keysCommand},
 		{"figures", "figures rebuild: count every case anew and compare with the running figures", figuresCommand},
 		{"factors", "factors end USERNAME | adopt: let an account enrol its second factor anew, from the machine itself", factorsCommand},
-		{"audit", "audit verify | proof | recover: check the log and name the first bad entry", auditCommand},
+		{"audit", "audit verify | root | proof | recover: check the log and name the first bad entry", auditCommand},
 	}
 }
 

@@ -246,6 +246,16 @@ func (t Tree) Last(ctx context.Context) (Signed, error) {
 	return rows[0].signed(), nil
 }
 
+// LastBefore is the last checkpoint that was signed before an instant; its size is 0 where there is none.
+func (t Tree) LastBefore(ctx context.Context, end time.Time) (Signed, error) {
+	var rows []checkpointRow
+	err := t.TX.WithContext(ctx).Order("signed_at DESC, size DESC").Limit(1).Find(&rows, "signed_at < ?", Stamp(end)).Error
+	if err != nil || len(rows) == 0 {
+		return Signed{}, err
+	}
+	return rows[0].signed(), nil
+}
+
 // Checkpoints lists the next checkpoints after a size.
 func (t Tree) Checkpoints(ctx context.Context, after int64, limit int) ([]Signed, error) {
 	var rows []checkpointRow

@@ -18,6 +18,7 @@ import (
 const treeStream = "tree"
 
 // Witness is a checkpoint that must agree with the tree, and where it was found.
+// One without an origin, as read from a paper, is of the log at hand.
 type Witness struct {
 	tlog.Checkpoint
 	From string
@@ -84,6 +85,9 @@ func (c *treeCheck) reach(origin string) (size int64, known bool) {
 func (c *treeCheck) ours() error {
 	kept := c.given[:0]
 	for _, w := range c.given {
+		if w.Origin == "" {
+			w.Origin = c.origin
+		}
 		size, known := c.reach(w.Origin)
 		switch {
 		case !known:
