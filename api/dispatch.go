@@ -78,6 +78,9 @@ func (a *App) answer(ctx context.Context, r Route, req Request) (reply, error) {
 	if err := a.freshPolicy(ctx); err != nil {
 		return reply{}, err
 	}
+	if err := a.keepPace(c, r); err != nil {
+		return reply{}, err
+	}
 	if err := a.askFactor(c, r); err != nil {
 		return reply{}, err
 	}

@@ -28,7 +28,7 @@ func TestLimits(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		"session.idle": "line 1", "\nsession.sleep | 3": "line 2: there is no limit session.sleep", "session.idle | soon": "5 to 240", "session.idle | 241": "5 to 240",
-		"session.idle | 10 | minutes": "line 1", "session.total | 2\nsession.total | 3": "line 2: session.total is set twice", "pace.search | 0": "from 20",
+		"session.idle | 10 | minutes": "line 1", "session.total | 2\nsession.total | 3": "line 2: session.total is set twice", "pace.search | 0": "from 5",
 	} {
 		if _, err := ReadLimits(text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %q", text, err, want)

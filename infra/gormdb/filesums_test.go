@@ -23,7 +23,9 @@ func TestRoomForFiles(t *testing.T) {
 			return tx.Documents.Count(ctx, document.OfHouse, owner, "", bytes, most)
 		}
 		in := func(work func(ctx context.Context, tx desk.Tx) error) error {
-			return db.Do(context.Background(), func(ctx context.Context, tx *gorm.DB) error { return work(ctx, db.Bind(tx, true, func(*gorm.DB) journal.Journal { return nil })) })
+			return db.Do(context.Background(), func(ctx context.Context, tx *gorm.DB) error {
+				return work(ctx, db.Bind(tx, true, func(*gorm.DB) journal.Journal { return nil }))
+			})
 		}
 		var taken atomic.Int64
 		var crowd sync.WaitGroup

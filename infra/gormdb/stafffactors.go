@@ -177,6 +177,13 @@ func (a Accounts) TakeTry(ctx context.Context, name string, most int, since, at 
 	return res.RowsAffected == 1, res.Error
 }
 
+// TriesBegan is when the count under a name began, as a stamp; empty where there is none.
+func (a Accounts) TriesBegan(ctx context.Context, name string) (string, error) {
+	var row throttleRow
+	err := a.db(ctx).Limit(1).Find(&row, "name = ?", name).Error
+	return row.StartedAt, err
+}
+
 // Forgive forgets the failed tries under a name: the right thing was shown.
 func (a Accounts) Forgive(ctx context.Context, name string) error {
 	return a.db(ctx).Where("name = ?", name).Delete(&throttleRow{}).Error
