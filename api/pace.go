@@ -15,7 +15,7 @@ import (
 var searching = []string{"GET /cases", "GET /users", "GET /decisions", "POST /receptions/:id/earlier-matters", "POST /credentials/reissue"}
 
 // exporting names the routes by which a list leaves as a file.
-var exporting = []string{"POST /exports", "GET /exports/cases.xlsx", "GET /exports/cases.csv"}
+var exporting = []string{"POST /exports", "GET /exports/cases.xlsx", "GET /exports/cases.csv", "POST /audit/exports"}
 
 var errPace = fault.New(fault.TooMany, "pace_exceeded", "您在一段时间内查询、打开或导出得太多，请稍后再试；确因工作需要的，请管理员调整上限",
 	"you searched, opened or exported too much in this time: wait and go on; if the work needs more, an administrator can raise the limit")
