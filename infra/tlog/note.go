@@ -85,12 +85,16 @@ func SignText(name, text string, by ...Signer) (string, error) {
 // OpenText checks a signed note under a name as Open does, and returns its text.
 func OpenText(name, text string, keys ...crypto.PublicKey) (string, error) {
 	verifiers := make([]note.Verifier, 0, len(keys))
+	given := make(map[uint32]bool, len(keys)) // one that is given twice is taken for two that cannot be told apart
 	for _, key := range keys {
 		v, _, err := verifier(name, key)
 		if err != nil {
 			return "", ErrCheckpoint
 		}
-		verifiers = append(verifiers, v)
+		if !given[v.KeyHash()] {
+			given[v.KeyHash()] = true
+			verifiers = append(verifiers, v)
+		}
 	}
 	n, err := note.Open([]byte(text), note.VerifierList(verifiers...))
 	if err != nil {

@@ -193,6 +193,7 @@ func TestCheckpointsAreSignedTwice(t *testing.T) {
 		{"both, with Ed25519", both, []crypto.PublicKey{first}, true},
 		{"both, with SM2", both, []crypto.PublicKey{&second.PublicKey}, true},
 		{"both, with both", both, []crypto.PublicKey{first, &second.PublicKey}, true},
+		{"a key given twice", both, []crypto.PublicKey{first, &second.PublicKey, first}, true},
 		{"an older one, with both", alone, []crypto.PublicKey{first, &second.PublicKey}, true},
 		{"an older one, with SM2", alone, []crypto.PublicKey{&second.PublicKey}, false},
 		{"SM2 alone, with SM2", sm2Alone, []crypto.PublicKey{&second.PublicKey}, true},
