@@ -48,6 +48,12 @@ const demoOffset = "demo_offset"
 // replicas are never set alike.
 const tolerance = 2 * time.Second
 
+// errClockBehind refuses to start, and says how to go on.
+const errClockBehind = `this machine's clock (%[1]s) is behind the last entry of the log (%[2]s).
+Set the clock right («timedatectl» shows whether it follows a time server), then start again.
+If this clock is right and the one was wrong with which that entry was written, the log does not go back: start again after %[2]s,
+or restore a backup from before it and say so in the log: liandong audit recover --by NAME --reason TEXT`
+
 // openClock finds out what time it is. It refuses to start behind the last
 // entry of the log: what happened next would seem to have happened before.
 func (a *App) openClock(ctx context.Context) (*Clock, error) {
@@ -84,7 +90,7 @@ func (a *App) openClock(ctx context.Context) (*Clock, error) {
 		return c, a.keepOffset(ctx, c, who.Actor{User: "demo", Role: who.System, Origin: "demo"})
 	}
 	if c.Now().Add(tolerance).Before(last) {
-		return nil, fmt.Errorf("this machine's clock (%s) is behind the last entry of the log (%s): set the clock right, then start again", c.Now().Format(time.RFC3339), last.Format(time.RFC3339))
+		return nil, fmt.Errorf(errClockBehind, c.Now().Format(time.RFC3339), last.Format(time.RFC3339))
 	}
 	return c, nil
 }

@@ -23,6 +23,7 @@ const (
 	hooksLooked = 64 // at a beat
 	hookPage    = 50 // events read at once
 	hookSpell   = 5 * time.Second
+	witnessLook = 5 * time.Second // between two looks for a checkpoint that somebody is to be told of
 )
 
 // hooks carries events to other systems. Each receiver has a place in the feed
@@ -30,6 +31,8 @@ const (
 type hooks struct {
 	sender *hook.Sender
 	slots  chan struct{}
+
+	witnesses time.Time // not before: was looked for by the one beat that tells
 
 	mu   sync.Mutex
 	busy map[webhook.ID]bool
@@ -72,11 +75,15 @@ func (a *App) tellSystems(ctx context.Context) error {
 		due, err = gormdb.Lists{TX: tx}.DueWebhooks(ctx, now, hooksLooked)
 		return err
 	}
-	if err := a.db.Read(ctx, look); err != nil || len(due) == 0 {
+	if err := a.db.Read(ctx, look); err != nil {
+		return err
+	}
+	witnesses, event, err := a.dueWitnesses(ctx, now)
+	if err != nil || len(due) == 0 && len(witnesses) == 0 {
 		return err
 	}
 	held := false
-	err := a.db.Do(ctx, func(ctx context.Context, tx *gorm.DB) (err error) {
+	err = a.db.Do(ctx, func(ctx context.Context, tx *gorm.DB) (err error) {
 		_, held, err = gormdb.Relay{TX: tx}.Lease(ctx, hookLease, a.relay.owner, now, now.Add(shortLease))
 		return err
 	})
@@ -84,19 +91,24 @@ func (a *App) tellSystems(ctx context.Context) error {
 		return err
 	}
 	for _, f := range due {
-		if !a.hooks.begin(f.ID) {
-			continue
-		}
-		a.running.Add(1)
-		go func() {
-			defer a.running.Done()
-			defer a.hooks.end(f.ID)
-			if err := a.tellSystem(ctx, f); err != nil && stillThere(err) && ctx.Err() == nil {
-				a.log.Error("webhook", "webhook", string(f.ID), "error", err)
-			}
-		}()
+		a.withHook(ctx, f, func() error { return a.tellSystem(ctx, f) })
 	}
-	return nil
+	return a.tellWitnesses(ctx, witnesses, event)
+}
+
+// withHook speaks to one receiver, beside others, unless it is spoken to already.
+func (a *App) withHook(ctx context.Context, f webhook.Facts, tell func() error) {
+	if !a.hooks.begin(f.ID) {
+		return
+	}
+	a.running.Add(1)
+	go func() {
+		defer a.running.Done()
+		defer a.hooks.end(f.ID)
+		if err := tell(); err != nil && stillThere(err) && ctx.Err() == nil {
+			a.log.Error("webhook", "webhook", string(f.ID), "error", err)
+		}
+	}()
 }
 
 // tellSystem sends what one receiver has not had yet, in order, until it fails,

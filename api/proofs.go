@@ -14,7 +14,10 @@ import (
 )
 
 func (a *App) proofRoutes() []Route {
+	witness := act("POST", "/audit/checkpoint/cosignatures", "见证签名 · a witness's signature under a checkpoint, by a key that is trusted here", who.Public, ofPublic, cosign).keyless()
+	witness.Outside = true
 	return []Route{
+		witness,
 		look("/audit/checkpoint", "日志检查点 · the log's last signed checkpoint", who.Public, ofPublic, lastCheckpoint),
 		look("/audit/consistency", "两个检查点之间的一致性证明 · proof that one checkpoint's log is the beginning of another's", who.Public, ofPublic, consistency).
 			with(Parameter{Name: "from", Doc: "size of the earlier checkpoint"}, Parameter{Name: "to", Doc: "size of the later one; the last checkpoint's by default"}),
@@ -71,7 +74,8 @@ func (c *Call) checkpoint() (checkpointView, tlog.Checkpoint, error) {
 // form, so that who checks it with an older program can.
 type lastCheckpointView struct {
 	checkpointView
-	SM2Key string `json:"sm2_key" doc:"the SM2 key that opens it too (docs/log.md)"`
+	SM2Key    string         `json:"sm2_key" doc:"the SM2 key that opens it too (docs/log.md)"`
+	Witnessed *witnessedView `json:"witnessed" doc:"the last one that a witness signed too; null where none did"`
 }
 
 func lastCheckpoint(c *Call) (lastCheckpointView, error) {
@@ -84,7 +88,11 @@ func lastCheckpoint(c *Call) (lastCheckpointView, error) {
 		return lastCheckpointView{}, err
 	}
 	second, err := tlog.VerifierKey(cp.Origin, keys[1])
-	return lastCheckpointView{checkpointView: v, SM2Key: second}, err
+	if err != nil {
+		return lastCheckpointView{}, err
+	}
+	w, err := witnessed(c.ctx, c.app.tree(c.tx))
+	return lastCheckpointView{checkpointView: v, SM2Key: second, Witnessed: w}, err
 }
 
 type consistencyView struct {

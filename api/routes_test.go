@@ -45,7 +45,8 @@ func TestRoutes(t *testing.T) {
 		if r.Method == "GET" && r.Write {
 			t.Errorf("%s changes something by GET", name)
 		}
-		if r.Keyless && !strings.Contains(r.Path, "session") && r.Path != "/setup" {
+		// The same signature of a witness again is the same: it needs no key.
+		if r.Keyless && !strings.Contains(r.Path, "session") && r.Path != "/setup" && r.Path != "/audit/checkpoint/cosignatures" {
 			t.Errorf("%s changes something without a key", name)
 		}
 		if strings.Contains(r.Path, ":id") && slices.Contains([]subject{ofNothing, ofPublic}, r.Of) && !strings.HasPrefix(r.Path, "/organizations/") && !strings.HasPrefix(r.Path, "/users/") {

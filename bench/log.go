@@ -127,10 +127,13 @@ func writeLog(dir string, entries int64) (err error) {
 }
 
 // insertEntries writes many entries with one statement: GORM takes longer than the database does.
-const entriesAtOnce = 100
-
-var insertEntries = "INSERT INTO audit_entries (stream, seq, id, at, actor, organization_id, role, origin, action, subject, case_id, touched, reason_digest, backdated, request_id, payload_digest, previous, digest) VALUES " +
-	strings.TrimSuffix(strings.Repeat("(?,?,?,?,?,?,?,?,?,?,?,'','',0,?,?,?,?),", entriesAtOnce), ",")
+const (
+	entriesAtOnce = 10
+	oneEntry      = "(?,?,?,?,?,?,?,?,?,?,?,'','',0,?,?,?,?)"
+	fiveEntries   = oneEntry + "," + oneEntry + "," + oneEntry + "," + oneEntry + "," + oneEntry
+	insertEntries = "INSERT INTO audit_entries (stream, seq, id, at, actor, organization_id, role, origin, action, subject, case_id, touched, reason_digest, backdated, request_id, payload_digest, previous, digest) VALUES " +
+		fiveEntries + "," + fiveEntries
+)
 
 // tiles keeps those that change, and what is to be written of them.
 type tiles struct {

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"context"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -149,6 +150,28 @@ func TestAnOlderCopyIsNoticed(t *testing.T) {
 		t.Errorf("%v %s", err, out)
 	}
 	verified(t, "--data", data)
+}
+
+// A machine whose clock is behind the last entry refuses to start, and says how to go on.
+func TestAClockThatIsBehind(t *testing.T) {
+	data := t.TempDir()
+	s := Start(t, "--data", data, "--demo-now", "2031-01-06T09:00:00+08:00")
+	s.Stop()
+	// What the demo was ahead of this machine is forgotten: its entries are then of years to come.
+	if _, err := openRaw(t, []string{"--data", data}).Exec("DELETE FROM meta WHERE name = 'demo_offset'"); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	out, err := exec.CommandContext(ctx, Binary(t), "serve", "--listen", "127.0.0.1:0", "--data", data).CombinedOutput()
+	if err == nil {
+		t.Fatalf("it starts: %s", out)
+	}
+	for _, says := range []string{"is behind the last entry of the log (2031-01-06T", "Set the clock right", "start again after 2031-01-06T", "liandong audit recover --by NAME --reason TEXT"} {
+		if !strings.Contains(string(out), says) {
+			t.Errorf("it does not say %q: %s", says, out)
+		}
+	}
 }
 
 // What was entered is signed for within a minute, without anybody asking.

@@ -45,6 +45,8 @@ type Facts struct {
 	LastAt       time.Time // something arrived
 	MadeBy       string
 	MadeAt       time.Time
+	ToldSize     int64     // of the log's last checkpoint it was told of
+	LogAt        time.Time // when that was
 	Version      int
 }
 
@@ -120,6 +122,15 @@ func (f *Facts) Arrived(after string, status int, now time.Time) {
 
 // Passed notes that there was nothing to send up to an event.
 func (f *Facts) Passed(after string, now time.Time) { f.After, f.Tries, f.NextAt = after, 0, now }
+
+// Checkpoints is the kind of event by which a witness of the log is told of its
+// checkpoints. It is sent to who names it, and to nobody who takes all that happens in cases.
+const Checkpoints = "log.checkpoint"
+
+// Witnessed notes that a checkpoint arrived. The place in the feed stays.
+func (f *Facts) Witnessed(size int64, status int, now time.Time) {
+	f.ToldSize, f.LogAt, f.Tries, f.NextAt, f.LastStatus, f.LastError, f.LastAt = size, now, 0, now, status, "", now
+}
 
 // Failed notes a try that failed, and when the next one is due.
 func (f *Facts) Failed(status int, why string, now time.Time) {

@@ -223,6 +223,33 @@ func TestAForkIsNamed(t *testing.T) {
 	}
 }
 
+// A copy that goes on by itself, with the key, agrees with its own checkpoints and with
+// those from before it was made; the original's later ones tell it apart, and its own tell the original.
+func TestACopyThatGoesOnIsNamed(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, db *gormdb.DB) {
+		n := newNotary(t, 7)
+		before := entriesOf(t, db, n, 0, 20)
+		restore := photograph(t, db)
+		original := entriesOf(t, db, n, 20, 30)
+		restore()
+		var own []gormdb.Witness
+		for i := range 10 {
+			if err := enter(db, "o1", 20+i); err != nil {
+				t.Fatal(err)
+			}
+		}
+		gather(t, db, 4)
+		own = append(own, witness(t, n, signTree(t, db, n)))
+		if _, err := check(db, n, append(before, own...)); err != nil {
+			t.Errorf("the copy, and what it shares: %v", err)
+		}
+		var b *audit.Break
+		if _, err := check(db, n, original); !errors.As(err, &b) || !strings.Contains(b.Error(), "the first 30 entries are not those signed in the checkpoint of the file") {
+			t.Errorf("the original's checkpoint: %v", err)
+		}
+	})
+}
+
 // An older copy that was restored on purpose goes on under another name: what was
 // given up is told, what was not is still compared, and nobody else's fits.
 func TestARecoveryIsRecorded(t *testing.T) {

@@ -31,6 +31,8 @@ type webhookRow struct {
 	LastAt         string
 	MadeBy         string
 	MadeAt         string
+	ToldSize       int64
+	LogAt          string
 	Version        int
 }
 
@@ -42,14 +44,14 @@ func webhookRowOf(f webhook.Facts) webhookRow {
 	}
 	return webhookRow{
 		ID: string(f.ID), OrganizationID: string(f.Organization), Name: f.Name, URL: f.URL, Secret: f.Secret, Types: f.Types, State: string(f.State), AfterEvent: f.After, Tries: f.Tries, NextAt: Stamp(f.NextAt),
-		LastStatus: f.LastStatus, LastError: f.LastError, LastAt: Stamp(f.LastAt), MadeBy: f.MadeBy, MadeAt: Stamp(f.MadeAt), Version: f.Version,
+		LastStatus: f.LastStatus, LastError: f.LastError, LastAt: Stamp(f.LastAt), MadeBy: f.MadeBy, MadeAt: Stamp(f.MadeAt), ToldSize: f.ToldSize, LogAt: Stamp(f.LogAt), Version: f.Version,
 	}
 }
 
 func (r webhookRow) facts() (webhook.Facts, error) {
 	return webhook.Facts{
 		ID: webhook.ID(r.ID), Organization: org.ID(r.OrganizationID), Name: r.Name, URL: r.URL, Secret: r.Secret, Types: r.Types, State: webhook.State(r.State), After: r.AfterEvent, Tries: r.Tries, NextAt: Unstamp(r.NextAt),
-		LastStatus: r.LastStatus, LastError: r.LastError, LastAt: Unstamp(r.LastAt), MadeBy: r.MadeBy, MadeAt: Unstamp(r.MadeAt), Version: r.Version,
+		LastStatus: r.LastStatus, LastError: r.LastError, LastAt: Unstamp(r.LastAt), MadeBy: r.MadeBy, MadeAt: Unstamp(r.MadeAt), ToldSize: r.ToldSize, LogAt: Unstamp(r.LogAt), Version: r.Version,
 	}, nil
 }
 
