@@ -238,7 +238,7 @@ func (a *App) table() []Route {
 		a.sessionRoutes(), a.challengeRoutes(), a.staffFactorRoutes(), a.loginRoutes(), a.providerRoutes(), a.organizationRoutes(), a.accountRoutes(), a.leaverRoutes(), a.rosterRoutes(), routingRoutes(), caseRoutes(), partRoutes(),
 		a.groupRoutes(), groupPlanRoutes(), referralRoutes(), messageRoutes(), directiveRoutes(), traceRoutes(), officialRoutes(), conferenceRoutes(),
 		decisionRoutes(), a.trendRoutes(), supervisionRoutes(), filingRoutes(), proceedingRoutes(), documentRoutes(), ownPaperRoutes(), letterRoutes(),
-		peopleRoutes(), agreementRoutes(), receptionRoutes(), tableRoutes(), lawyerRoutes(), noticeRoutes(), a.partyRoutes(), logRoutes(), auditExportRoutes(), a.demoRoutes(), a.lawRoutes(),
+		peopleRoutes(), agreementRoutes(), receptionRoutes(), tableRoutes(), lawyerRoutes(), noticeRoutes(), a.partyRoutes(), logRoutes(), auditListRoutes(), auditExportRoutes(), a.demoRoutes(), a.lawRoutes(),
 		a.codeRoutes(), draftRoutes(), exchangeRoutes(), a.keyRoutes(), a.batchRoutes(), a.partyActRoutes(), agentRoutes(), paperRoutes(), reopenRoutes(),
 		arrivalRoutes(), volumeRoutes(), extractRoutes(), a.figureRoutes(), a.importRoutes(), a.exportRoutes(), a.batchJobRoutes(), reportRoutes(),
 		jobRoutes(), a.proofRoutes(), a.eventRoutes(), a.tokenRoutes(), a.webhookRoutes(),

@@ -173,7 +173,7 @@ func (m *doorWorld) tell() {
 	entry := s.As("auditor").Get("/audit/entries").Want(200).String("items.0.id")
 
 	m.blanks = map[string]string{
-		"organizations:id": "org-petition", "users:id": userOf(s.As("land")), "letter-templates:code": "registration_form", "check:code": "none", "rules:rule": "none",
+		"organizations:id": "org-petition", "users:id": userOf(s.As("land")), "letter-templates:code": "registration_form", "check:code": "none", "rules:rule": "none", "lists:code": "looks",
 		"drafts:draft": "kept", "factors:factor": "none", "logins:login": "none", "tokens:token": "none", "webhooks:hook": "none", "performance:item": "1", "parties:pid": k.applicant, "representatives:pid": worker.applicant,
 		"agents:aid": "none", "oral-records:rid": "none",
 		"documents:id": "", "agents:id": "none", "recorded-for:id": "none", "GET /party/documents/:id/content:id": paper,

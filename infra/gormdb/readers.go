@@ -276,8 +276,7 @@ func (l Lists) Entries(ctx context.Context, f EntryFilter, p Page) ([]audit.Entr
 	if err := q.Find(&rows).Error; err != nil {
 		return nil, "", err
 	}
-	return cut(rows, p, func(r auditRow) (string, string) { return r.At, r.ID },
-		func(r auditRow) (audit.Entry, error) { return r.entry(), nil })
+	return cut(rows, p, auditRow.place, auditRow.listed)
 }
 
 // LastEntryAt is the instant of the newest audit entry, empty if there is none.
