@@ -64,18 +64,22 @@ type jobSeen struct {
 	Done, Total, Failed int
 }
 
-// ended waits until a job stands still.
+// ended waits for the end of a job for as long as it goes on, however slow the machine is.
 func (c *Client) ended(id string) jobSeen {
 	c.T.Helper()
-	for range 600 {
+	var last jobSeen
+	for still := 0; still < 3000; still++ {
 		var j jobSeen
 		c.Get("/jobs/" + id).Want(200).Into(&j)
 		if j.State == "done" || j.State == "stopped" {
 			return j
 		}
+		if j != last {
+			last, still = j, 0
+		}
 		time.Sleep(100 * time.Millisecond)
 	}
-	c.T.Fatal("the job does not end")
+	c.T.Fatalf("the job does not go on: %+v", last)
 	return jobSeen{}
 }
 
