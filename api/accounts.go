@@ -202,6 +202,9 @@ func (a *App) createUser(c *Call, in userIn) (accountView, error) {
 			return accountView{}, err
 		}
 		u.PasswordHash = a.passwords.Hash(in.Password)
+		if c.Actor.User == installation { // who sets up sets their own
+			u.PasswordAt = gormdb.Stamp(a.wall())
+		}
 	}
 	err := c.accounts().AddUser(c.ctx, u, roles)
 	if errors.Is(err, gormdb.ErrNameTaken) {

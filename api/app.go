@@ -48,6 +48,7 @@ type Config struct {
 	FactorKey string // file of the key that seals second factors; empty for the one in Data
 	Keys      string // directory of the master key that seals; empty for keys in Data
 	PublicURL string
+	Profile   who.Profile // which standard passwords and logins follow; the default where it is empty
 	TLSCert   string
 	TLSKey    string
 	Demo      bool
@@ -80,6 +81,7 @@ type App struct {
 	pack      *rulepack.Pack
 	often     []reception.Frequency
 	limits    who.Limits
+	standard  who.Standard
 	calendar  *holidays.Shelf
 	built     bool // with screens
 	passwords *secrets.Passwords
@@ -122,6 +124,10 @@ func New(ctx context.Context, cfg Config) (*App, error) {
 	if err := checkListen(cfg); err != nil {
 		return nil, err
 	}
+	standard, err := who.StandardOf(cfg.Profile)
+	if err != nil {
+		return nil, fmt.Errorf("--profile: %w", err)
+	}
 	place, err := passkey.At(cfg.PublicURL)
 	if err != nil {
 		return nil, fmt.Errorf("--public-url %q: %w", cfg.PublicURL, err)
@@ -151,7 +157,7 @@ func New(ctx context.Context, cfg Config) (*App, error) {
 		return nil, err
 	}
 	a := &App{cfg: cfg, log: cfg.Log, db: db, passwords: secrets.NewPasswords(), relay: out, scanner: scanner, parser: parser, queue: make(chan task, 1024), seal: signing.At(signing.In(cfg.Key, cfg.Data))}
-	a.sequencer.sink, a.hooks, a.passkeys, a.provider = sinkOf(cfg), systems, place, provider
+	a.sequencer.sink, a.hooks, a.passkeys, a.provider, a.standard = sinkOf(cfg), systems, place, provider, standard
 	a.streaming.end = make(chan struct{})
 	if err := a.compose(ctx); err != nil {
 		return nil, errors.Join(err, parser.Close(), db.Close())

@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -75,6 +76,9 @@ func (a *App) identify(c *Call, r Route) error {
 	seen := gormdb.Unstamp(c.session.SeenAt)
 	if now.Sub(seen) > a.limits.Span(who.SessionIdle) || now.Sub(gormdb.Unstamp(c.session.CreatedAt)) > a.limits.Span(who.SessionTotal) {
 		return errors.Join(who.ErrSignIn, a.endSession(c))
+	}
+	if c.session.UserID != "" && !strings.HasPrefix(r.Path, "/session") && a.passwordDue(c.holder) {
+		return who.ErrPasswordDue
 	}
 	if now.Sub(seen) > noteSeen && !c.req.Quiet {
 		return a.db.Do(c.ctx, func(ctx context.Context, tx *gorm.DB) error {

@@ -24,10 +24,35 @@ func (c *Call) checkPassword(pointer, password string, u gormdb.User, roles []go
 		}
 		own = append(own, o.Name)
 	}
-	return secrets.Weakness(password, own...).Refusal(pointer)
+	if err := secrets.Weakness(password, own...).Refusal(pointer); err != nil {
+		return err
+	}
+	return c.app.standard.CheckKinds(pointer, password)
 }
 
-// setPasswordOf gives an account another password; its version moves on.
+// passwordDue tells whether the profile has the holder of an account change its password now.
+func (a *App) passwordDue(h gormdb.Holder) bool {
+	return !a.exempt(h.Username) && a.standard.Due(gormdb.Unstamp(h.PasswordAt), a.wall())
+}
+
+// checkUsed refuses one of the passwords that an account had last.
+func (c *Call) checkUsed(pointer, password string, u gormdb.User) error {
+	if c.app.standard.Remembered == 0 {
+		return nil
+	}
+	past, err := c.accounts().PastPasswords(c.ctx, u.ID)
+	if err != nil {
+		return err
+	}
+	for i, hash := range append([]string{u.PasswordHash}, past...) {
+		if i < c.app.standard.Remembered && hash != noPassword && c.app.passwords.Matches(password, hash) {
+			return who.ErrPasswordUsed(pointer)
+		}
+	}
+	return nil
+}
+
+// setPasswordOf has the holder of an account give it another password; its version moves on.
 func (c *Call) setPasswordOf(u *gormdb.User, pointer, password string) error {
 	roles, err := c.accounts().Memberships(c.ctx, u.ID)
 	if err != nil {
@@ -36,6 +61,12 @@ func (c *Call) setPasswordOf(u *gormdb.User, pointer, password string) error {
 	if err := c.checkPassword(pointer, password, *u, roles); err != nil {
 		return err
 	}
-	u.PasswordHash = c.app.passwords.Hash(password)
+	if err := c.checkUsed(pointer, password, *u); err != nil {
+		return err
+	}
+	if err := c.accounts().RememberPassword(c.ctx, c.NewID(), u.ID, u.PasswordHash, max(0, c.app.standard.Remembered-1)); err != nil {
+		return err
+	}
+	u.PasswordHash, u.PasswordAt = c.app.passwords.Hash(password), gormdb.Stamp(c.app.wall())
 	return c.accounts().PutUser(c.ctx, *u, nil)
 }

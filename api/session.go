@@ -71,6 +71,7 @@ type sessionView struct {
 	Directives  bool             `json:"directives" doc:"the acting organisation gives directives, or can be given them"`
 	May         []who.Permission `json:"may" doc:"what the acting role may do at its own organisation, and where it is invited"`
 	FactorAt    *time.Time       `json:"factor_at,omitempty" doc:"when the second factor was last shown in this login, by the wall's clock"`
+	PasswordDue bool             `json:"password_due,omitempty" doc:"nothing but this session's own addresses answers until the password is changed"`
 	Told        int              `json:"told,omitempty" doc:"what was done to the account's ways in and its holder has not seen: GET /session/notices"`
 }
 
@@ -121,7 +122,7 @@ func (c *Call) openSession(s gormdb.Session, u gormdb.User) (sessionView, error)
 // enterAs stores a login under a new token, and says what it is.
 func (c *Call) enterAs(s gormdb.Session, u gormdb.User, action string) (sessionView, error) {
 	c.startSession(&s)
-	c.holder = gormdb.Holder{Username: u.Username, Name: u.Name}
+	c.holder = gormdb.Holder{Username: u.Username, Name: u.Name, PasswordAt: u.PasswordAt}
 	c.session = s
 	if err := c.accounts().OpenSession(c.ctx, s); err != nil {
 		return sessionView{}, err
@@ -194,7 +195,7 @@ func (c *Call) showSession(s gormdb.Session) (sessionView, error) {
 	if s.PartyID != "" {
 		return sessionView{User: userView{ID: s.PartyID, Name: c.Actor.Name}, Memberships: []membershipView{}, CSRFToken: s.CsrfToken, Acting: actingView{Role: who.PartyRole}, Today: c.Today(), May: []who.Permission{}}, nil
 	}
-	v := sessionView{User: userView{ID: s.UserID, Name: c.holder.Name}, Memberships: []membershipView{}, CSRFToken: s.CsrfToken, Today: c.Today(), May: []who.Permission{}, FactorAt: instant(gormdb.Unstamp(s.FactorAt))}
+	v := sessionView{User: userView{ID: s.UserID, Name: c.holder.Name}, Memberships: []membershipView{}, CSRFToken: s.CsrfToken, Today: c.Today(), May: []who.Permission{}, FactorAt: instant(gormdb.Unstamp(s.FactorAt)), PasswordDue: c.app.passwordDue(c.holder)}
 	var err error
 	if v.Told, err = c.accounts().UnseenAccountNotices(c.ctx, s.UserID); err != nil {
 		return v, err
@@ -223,7 +224,7 @@ func (c *Call) showSession(s gormdb.Session) (sessionView, error) {
 	}
 	v.Acting.Role = who.Role(s.Role)
 	for _, p := range who.Permissions {
-		if c.Policy.May(v.Acting.Role, []who.Standing{who.Own, who.Invited}, p) {
+		if !v.PasswordDue && c.Policy.May(v.Acting.Role, []who.Standing{who.Own, who.Invited}, p) {
 			v.May = append(v.May, p)
 		}
 	}

@@ -17,6 +17,9 @@ var (
 	errSetup = fault.New(fault.Unauthenticated, "setup_token", "一次性安装口令不正确或者已经使用", "the one-time token is not right, or was used")
 )
 
+// installation is who acts before anybody has an account.
+const installation = "installation"
+
 // setupHash is the meta row with the hash of the one-time token.
 const setupHash = "setup_token_hash"
 
@@ -71,7 +74,7 @@ func (a *App) setup(c *Call, in setupIn) (accountView, error) {
 	if err := c.registry().AddOrganization(c.ctx, o); err != nil {
 		return accountView{}, err
 	}
-	c.Actor = who.Actor{User: "installation", Organization: o.ID, Role: who.Admin, Origin: "installation"}
+	c.Actor = who.Actor{User: installation, Organization: o.ID, Role: who.Admin, Origin: "installation"}
 	if err := who.CheckLength("/password", in.Password); err != nil { // here nobody goes without one
 		return accountView{}, err
 	}

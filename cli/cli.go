@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"liandong/api"
+	"liandong/domain/who"
 )
 
 // command is one subcommand.
@@ -107,6 +108,7 @@ func serve(ctx context.Context, e env, args []string) error {
 	f := flags("serve", e, &cfg)
 	f.StringVar(&cfg.Listen, "listen", envOr("LISTEN", "127.0.0.1:8080"), "address to listen on")
 	f.StringVar(&cfg.PublicURL, "public-url", envOr("PUBLIC_URL", ""), "address under which people reach this server")
+	profile := f.String("profile", envOr("PROFILE", "asvs"), "which standard passwords and logins follow: asvs, or dengbao3 (等保三级)")
 	f.StringVar(&cfg.TLSCert, "tls-cert", envOr("TLS_CERT", ""), "certificate file")
 	f.StringVar(&cfg.TLSKey, "tls-key", envOr("TLS_KEY", ""), "key file")
 	f.StringVar(&cfg.Key, "key", envOr("KEY", ""), "file of the key that signs bundles; installation.key in --data by default")
@@ -123,6 +125,7 @@ func serve(ctx context.Context, e env, args []string) error {
 	if _, err := parse(f, args); err != nil {
 		return err
 	}
+	cfg.Profile = who.Profile(*profile)
 	if *now != "" {
 		at, err := time.Parse(time.RFC3339, *now)
 		if err != nil {

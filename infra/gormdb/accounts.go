@@ -22,6 +22,7 @@ type User struct {
 	Username     string
 	Name         string `gorm:"serializer:personal"`
 	PasswordHash string
+	PasswordAt   string // when its holder set it; empty where somebody else did
 	Disabled     int
 	Version      int
 }
@@ -99,8 +100,8 @@ var ErrNameTaken = errors.New("gormdb: the username is taken")
 // PutUser stores a changed account, with its roles if they are given. Every login of a disabled account ends.
 func (a Accounts) PutUser(ctx context.Context, u User, roles *[]Membership) error {
 	res := a.db(ctx).Model(&User{}).Where("id = ? AND version = ?", u.ID, u.Version).
-		Select("name", "password_hash", "disabled", "version").
-		Updates(User{Name: u.Name, PasswordHash: u.PasswordHash, Disabled: u.Disabled, Version: u.Version + 1})
+		Select("name", "password_hash", "password_at", "disabled", "version").
+		Updates(User{Name: u.Name, PasswordHash: u.PasswordHash, PasswordAt: u.PasswordAt, Disabled: u.Disabled, Version: u.Version + 1})
 	if err := Touched(res, cases.ErrStale); err != nil {
 		return err
 	}
@@ -137,6 +138,8 @@ func (a Accounts) Session(ctx context.Context, tokenHash string) (Session, error
 // Holder is what a login stands for right now.
 type Holder struct {
 	Username, Name, Team string
+
+	PasswordAt string // when its holder set the password
 }
 
 // Holder returns who.ErrSignIn unless the account is live and still has the
@@ -151,10 +154,10 @@ func (a Accounts) Holder(ctx context.Context, s Session, day calendar.Date) (Hol
 	if errors.Is(err, who.ErrNotVisible) && s.Role == string(who.Head) {
 		places, inErr := a.StandsIn(ctx, s.UserID, day)
 		if inErr != nil || slices.ContainsFunc(places, func(d Deputyship) bool { return string(d.Organization) == s.OrganizationID }) {
-			return Holder{Username: u.Username, Name: u.Name}, inErr
+			return Holder{Username: u.Username, Name: u.Name, PasswordAt: u.PasswordAt}, inErr
 		}
 	}
-	return Holder{Username: u.Username, Name: u.Name, Team: m.Team}, notSignedInIf(err)
+	return Holder{Username: u.Username, Name: u.Name, Team: m.Team, PasswordAt: u.PasswordAt}, notSignedInIf(err)
 }
 
 func notSignedIn(err error) error {

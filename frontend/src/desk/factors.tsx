@@ -14,6 +14,7 @@ const words = {
   needed: ['您的岗位必须有第二道验证。', 'Your role must have a second factor.'], last: ['这次登录最近一次验证：', 'Last shown in this sign-in:'], left: ['备用码还剩{n}个。', '{n} recovery codes are left.'], few: ['快用完了，请生成新的一张。', 'Few are left: make a new sheet.'],
   add: ['添加', 'Add one'], rename: ['改名', 'Rename'], remove: ['删除', 'Remove'], sheet: ['生成新的备用码', 'New recovery codes'], made: ['登记于', 'Enrolled'], used: ['最近使用', 'Last used'], kind: ['方式', 'Kind'], newName: ['新名称', 'New name'],
   addEffect: ['先输入登录密码。', 'Your password first.'], removeEffect: ['删除后不能再用它登录。', 'It can no longer be used to sign in.'], sheetEffect: ['新的一张生成后，旧的备用码全部作废。', 'The old sheet is dead once there is a new one.'],
+  due: ['密码到期，或者还不是您本人设置的：请先在这里修改密码，再办理其他事项。', 'Your password is over its time, or was set by somebody else: change it here before anything else.'],
   password: ['修改密码', 'Change the password'], newPassword: ['新密码（12至128个字符）', 'New password (12 to 128 characters)'], changed: ['密码已修改。', 'The password is changed.'],
   told: ['账号通知', 'What was done to your account'], seen: ['都看过了', 'I have seen all of it'], notMe: ['不是本人操作的，请立即告诉管理员并修改密码。', 'If it was not you, tell the administrator at once and change your password.'], other: ['他人办理', 'by somebody else'], quiet: ['没有通知。', 'Nothing.'],
 } as const;
@@ -40,6 +41,7 @@ export function Factors() {
   return (
     <>
       <h1>{t('page')}</h1>
+      {session.password_due && <><p role="alert" className="wrong">{t('due')}</p><Password /></>}
       <section aria-label={f('title')}>
         <h2>{f('title')}</h2>
         {needed && <p>{t('needed')}</p>}
@@ -56,7 +58,7 @@ export function Factors() {
         {items.length > 0 && <p>{t('left').replace('{n}', String(left))} {left < 4 && <strong>{t('few')}</strong>}</p>}
         <div className="row"><Button type="primary" onClick={() => setDoing({ act: 'add' })}>{t('add')}</Button>{items.length > 0 && <Button onClick={() => setDoing({ act: 'sheet' })}>{t('sheet')}</Button>}</div>
       </section>
-      <Password />
+      {!session.password_due && <Password />}
       <Logins />
       <Told />
       {doing?.act === 'add' && <Sheet title={f('first')} close={close}><Add kinds={own.data.kinds} done={ended} cancel={close} /></Sheet>}

@@ -80,6 +80,8 @@ const worksCases = (session: Schemas['Session']): boolean => session.may.include
 
 function Pages() {
   const { session } = useHere();
+  // Until a password that is over is changed, the server answers nothing else.
+  if (session.password_due) return <Factors />;
   const home = session.may.includes('supervision.read') ? '/supervision' : worksCases(session) ? '/inbox/in' : session.may.includes('account.help') ? '/people' : '/receptions';
   return (
     <Routes>
@@ -139,7 +141,7 @@ function Frame({ redraw, session, children }: { redraw: () => void; session?: Sc
       <a className="skip" href="#main" onClick={(e) => { e.preventDefault(); document.getElementById('main')?.focus(); }}>{w('skip')}</a>
       <header>
         <strong className="brand">联动 {w('desk')}</strong>
-        {session && <Menu />}
+        {session && !session.password_due && <Menu />}
         <div className="looks">
           <button type="button" aria-pressed={large} onClick={() => turn('size', large ? 'normal' : 'large')}>{w('large')}</button>
           <button type="button" aria-pressed={dark} onClick={() => turn('theme', dark ? 'light' : 'dark')}>{w('dark')}</button>
