@@ -5,7 +5,7 @@
 GO ?= go
 BIN := bin/liandong
 
-.PHONY: screens build run test soak fuzz bench lint docs deps
+.PHONY: screens build run test soak fuzz bench lint docs deps release security
 
 # The screens are built again when their sources or the API's description changed.
 SCREENS := frontend/dist/party.html
@@ -42,6 +42,14 @@ bench: deps build
 
 lint:
 	./.ci/lint
+
+# release makes the files of a release in dist; KEY names the file of the key that signs them.
+release: $(SCREENS)
+	./.ci/release dist $(KEY)
+
+# security lets sqlmap and wapiti try the running demo on the loopback address.
+security: build
+	./e2e/security/run.sh $(BIN)
 
 # docs writes what is generated from the tables: the machines, the API, the policy.
 docs:

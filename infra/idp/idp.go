@@ -183,7 +183,15 @@ func (p *Provider) Leave(ctx context.Context) string {
 	if err != nil || k.leave == "" {
 		return ""
 	}
-	return k.leave + "?" + url.Values{"client_id": {p.cfg.ClientID}, "post_logout_redirect_uri": {p.redirect}}.Encode()
+	u, err := url.Parse(k.leave)
+	if err != nil {
+		return ""
+	}
+	q := u.Query()
+	q.Set("client_id", p.cfg.ClientID)
+	q.Set("post_logout_redirect_uri", p.redirect)
+	u.RawQuery = q.Encode()
+	return u.String()
 }
 
 // Answer is what a browser brings back.

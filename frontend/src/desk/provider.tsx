@@ -43,7 +43,7 @@ export function Provider({ done, fail }: { done: (s: Schemas['Session']) => void
     }
     const iss = answer.get('iss');
     send<Schemas['Session']>('POST', '/session/provider/code', { code, state: answer.get('state'), browser: read()?.browser ?? '', ...(iss === null ? {} : { iss }) })
-      .then(done, (p: unknown) => { setBusy(false); fail(p as Problem); });
+      .then(done, (p: unknown) => { setBusy(false); if ((p as Problem).challenge === undefined) leaveProvider(); fail(p as Problem); });
   }, [done, fail]);
   const name = set.data?.name ?? '';
   if (busy) return <p role="status">{t('wait')}</p>;

@@ -258,6 +258,7 @@ function SignIn({ done, ask }: { done: (s: Schemas['Session']) => void; ask: (a:
   const [problem, setProblem] = useState<Problem | null>(null);
   const go = async (username: unknown, password: unknown): Promise<void> => {
     setBusy(true);
+    leaveProvider(); // whoever comes by a password leaves here alone
     try { done(await send<Schemas['Session']>('POST', '/session', { username, password })); } catch (e) {
       const { challenge } = e as Problem;
       setProblem(challenge ? null : e as Problem);
