@@ -67,15 +67,19 @@ func (all reach) over(roles []gormdb.Membership) bool {
 	return true
 }
 
-// helping says whose accounts the actor sees to: an administrator to all; a
+// helping says whose accounts the actor sees to: a security administrator to all,
+// a system administrator to all but those of guarded roles once there is one; a
 // helper to those of the roles of who.Helped in its own house, below it, and
 // where it guides the work. It returns who.ErrNotAllowed to everybody else.
 func (c *Call) helping() (reach, error) {
 	if err := c.MayOwn(who.AccountHelp); err != nil {
 		return nil, err
 	}
-	if c.administers() {
+	if c.secures() {
 		return func(roleIn) bool { return true }, nil
+	}
+	if c.administers() {
+		return func(m roleIn) bool { return !who.IsGuarded([]who.Role{m.Role}) }, nil
 	}
 	leaders, err := c.Tx.Directory.Leaders(c.ctx)
 	return func(m roleIn) bool {
@@ -98,11 +102,15 @@ func (c *Call) helped() (gormdb.User, reach, error) {
 	if err == nil && !c.administers() && (len(roles) == 0 || !within.over(roles)) {
 		err = who.ErrNotVisible
 	}
+	if err == nil && !within.over(roles) {
+		err = who.ErrGuarded
+	}
 	return u, within, err
 }
 
+// administers tells whether the actor sees to accounts as an administrator.
 func (c *Call) administers() bool {
-	return c.Policy.May(c.Actor.Role, []who.Standing{who.Own}, who.Administer)
+	return c.secures() || c.Policy.May(c.Actor.Role, []who.Standing{who.Own}, who.Administer)
 }
 
 func users(c *Call) (Items[accountView], error) {
@@ -128,7 +136,7 @@ func users(c *Call) (Items[accountView], error) {
 		if err != nil {
 			return Items[accountView]{}, err
 		}
-		if within.over(roles) {
+		if c.administers() || within.over(roles) {
 			views = append(views, showAccount(u, roles))
 		}
 	}
@@ -173,7 +181,7 @@ func (a *App) addUser(c *Call, in userIn) (accountView, error) {
 	}
 	for _, m := range in.Memberships {
 		if !within(m) {
-			return accountView{}, errBeyond
+			return accountView{}, c.beyond()
 		}
 	}
 	return a.createUser(c, in)
@@ -246,10 +254,12 @@ func apartRoles(roles []roleIn) *fault.Field {
 	if len(roles) == 0 {
 		return &fault.Field{Pointer: "/memberships", Code: "required", Detail: lang.T("请至少指定一个岗位", "give at least one role")}
 	}
+	held := make([]who.Role, 0, len(roles))
 	for _, m := range roles {
-		if slices.Contains(who.Apart, m.Role) && slices.ContainsFunc(roles, func(o roleIn) bool { return o.Role != m.Role }) {
-			return &fault.Field{Pointer: "/memberships", Code: "roles_apart", Detail: lang.T("管理员、安全管理员、账号协管员、审计人员的账号不得兼任其他岗位", "administrators, security administrators, account helpers and auditors have no other role")}
-		}
+		held = append(held, m.Role)
+	}
+	if _, clash := who.Clash(held); clash {
+		return &fault.Field{Pointer: "/memberships", Code: "roles_apart", Detail: lang.T("管理员、安全管理员、账号协管员、审计人员的账号不得兼任其他岗位", "administrators, security administrators, account helpers and auditors have no other role")}
 	}
 	return nil
 }
@@ -291,7 +301,7 @@ func (a *App) changeUser(c *Call, in changeUserIn) (accountView, error) {
 		return accountView{}, err
 	}
 	if roles != nil && !within.over(*roles) {
-		return accountView{}, errBeyond
+		return accountView{}, c.beyond()
 	}
 	if v := c.version(); v != 0 && v != u.Version {
 		return accountView{}, errStale

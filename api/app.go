@@ -20,6 +20,7 @@ import (
 	"liandong/domain/journal"
 	"liandong/domain/letter"
 	"liandong/domain/notice"
+	"liandong/domain/proposal"
 	"liandong/domain/reception"
 	"liandong/domain/who"
 	"liandong/infra/authz"
@@ -51,12 +52,15 @@ type Config struct {
 	Profile   who.Profile // which standard passwords and logins follow; the default where it is empty
 	TLSCert   string
 	TLSKey    string
-	Demo      bool
-	DemoNow   time.Time
-	SMTP      string // smtp://user:password@host:port?from=ADDRESS
-	SMSSpool  string // directory into which text messages are written
-	SMSURL    string // address of a provider's gateway
-	Scanner   string // socket of a ClamAV daemon; empty for none
+	// LargeExport is from how many rows on an export is taken only once a second
+	// person confirmed it; 1000 where it is zero.
+	LargeExport int
+	Demo        bool
+	DemoNow     time.Time
+	SMTP        string // smtp://user:password@host:port?from=ADDRESS
+	SMSSpool    string // directory into which text messages are written
+	SMSURL      string // address of a provider's gateway
+	Scanner     string // socket of a ClamAV daemon; empty for none
 	// Checkpoints is the file outside the database in which the log's signed
 	// checkpoints are kept; empty for checkpoints.jsonl in Data.
 	Checkpoints string
@@ -127,6 +131,9 @@ func New(ctx context.Context, cfg Config) (*App, error) {
 	standard, err := who.StandardOf(cfg.Profile)
 	if err != nil {
 		return nil, fmt.Errorf("--profile: %w", err)
+	}
+	if cfg.LargeExport < 0 || cfg.LargeExport > proposal.MostRows {
+		return nil, fmt.Errorf("--large-export %d: give 1 to %d rows", cfg.LargeExport, proposal.MostRows)
 	}
 	place, err := passkey.At(cfg.PublicURL)
 	if err != nil {
@@ -247,7 +254,7 @@ func (a *App) table() []Route {
 		peopleRoutes(), agreementRoutes(), receptionRoutes(), tableRoutes(), lawyerRoutes(), noticeRoutes(), a.partyRoutes(), logRoutes(), auditListRoutes(), auditExportRoutes(), a.demoRoutes(), a.lawRoutes(),
 		a.codeRoutes(), draftRoutes(), exchangeRoutes(), a.keyRoutes(), a.batchRoutes(), a.partyActRoutes(), agentRoutes(), paperRoutes(), reopenRoutes(),
 		arrivalRoutes(), volumeRoutes(), extractRoutes(), a.figureRoutes(), a.importRoutes(), a.exportRoutes(), a.batchJobRoutes(), reportRoutes(),
-		jobRoutes(), a.proofRoutes(), a.eventRoutes(), a.tokenRoutes(), a.webhookRoutes(),
+		jobRoutes(), a.proofRoutes(), a.eventRoutes(), a.tokenRoutes(), a.webhookRoutes(), a.proposalRoutes(),
 	} {
 		all = append(all, some...)
 	}

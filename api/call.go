@@ -162,6 +162,10 @@ func (c *Call) gate(r Route) error {
 	case ofJob:
 		_, err := c.Job(c.ctx, c.jobID(), r.May)
 		return err
+	case ofProposal:
+		if _, err := c.Proposal(c.ctx, c.proposalID()); err != nil {
+			return err
+		}
 	case ofEntry:
 		if err := c.MayOwn(r.May); err != nil {
 			return err

@@ -190,12 +190,12 @@ func TestNewSessionAtSignInAndStepUp(t *testing.T) {
 func TestStepUpTable(t *testing.T) {
 	named := []string{
 		"POST /exports", "GET /exports/cases.xlsx", "GET /exports/cases.csv", "GET /jobs/:id/list.xlsx", "GET /jobs/:id/list.csv", "POST /audit/exports", "GET /jobs/:id/audit.jsonl.gz", "POST /tokens", "POST /session/password", "GET /session/fresh",
-		"POST /session/factors", "POST /session/factors/enrolment", "PATCH /session/factors/:factor", "POST /session/factors/:factor/remove", "POST /session/recovery-codes",
+		"POST /proposals", "POST /proposals/:id/confirm", "POST /proposals/:id/decline", "POST /session/factors", "POST /session/factors/enrolment", "PATCH /session/factors/:factor", "POST /session/factors/:factor/remove", "POST /session/recovery-codes",
 	}
 	found := 0
 	for _, r := range demo(t).Routes() {
 		name := r.Method + " " + r.Path
-		administers := r.Write && (r.May == who.Administer || r.May == who.AccountHelp)
+		administers := r.Write && (r.May == who.Administer || r.May == who.SecurityAdminister || r.May == who.AccountHelp)
 		if want := administers || slices.Contains(named, name); want != r.StepUp {
 			t.Errorf("%s: step up %v, want %v", name, r.StepUp, want)
 		}

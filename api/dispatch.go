@@ -212,14 +212,6 @@ func (c *Call) run(r Route, in any) (reply, error) {
 	return out, err
 }
 
-// rawBody is an answer that is not JSON of ours.
-type rawBody struct {
-	bytes       []byte
-	kind        string
-	disposition string
-	flow        func(*bufio.Writer) // writes what is too long for memory, after the unit of work; instead of bytes
-}
-
 // shape reads the body. What is wrong with it is told only after access was checked.
 func (a *App) shape(ctx context.Context, r Route, req Request) (any, error) {
 	if req.Repeated != "" {

@@ -168,6 +168,9 @@ func (c *Call) finishEnrolment(u gormdb.User, ch gormdb.FactorChallenge, in seco
 	if err := c.tellAccount(u.ID, "factor_added"); err != nil {
 		return f, nil, err
 	}
+	if err := c.takesOffice(u.ID); err != nil {
+		return f, nil, err
+	}
 	return f, codes, c.notice("", "user.factor_added", "user/"+u.ID)
 }
 

@@ -148,6 +148,9 @@ func (c *Call) exportedList(ext, kind string, write func(name string, rows [][]s
 	if err != nil {
 		return rawBody{}, err
 	}
+	if err := c.released(f, file); err != nil {
+		return rawBody{}, err
+	}
 	head := make([]string, len(l.Columns))
 	for i, x := range l.Columns {
 		head[i] = x.Name.In(f.Language)

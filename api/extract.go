@@ -10,6 +10,7 @@ import (
 	"liandong/domain/extract"
 	"liandong/domain/fault"
 	"liandong/domain/party"
+	"liandong/domain/proposal"
 	"liandong/domain/who"
 	"liandong/infra/sheet"
 )
@@ -77,6 +78,9 @@ func (c *Call) export(ext, kind string, write func([][]string) ([]byte, error)) 
 	}
 	if len(ids) > extract.MaxRows {
 		return rawBody{}, extract.ErrTooMany
+	}
+	if n := c.app.large(); len(ids) > n {
+		return rawBody{}, proposal.ErrNeeded.WithDetail("超过"+strconv.Itoa(n)+"件：请缩短日期范围，或者用“导出列表”导出后申请确认", "more than "+strconv.Itoa(n)+" cases: ask for a shorter time, or export the list as a job and propose it")
 	}
 	columns, err := c.ExportOrder(c.ctx)
 	if err != nil {

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bufio"
 	"context"
 
 	"liandong/domain/fault"
@@ -43,4 +44,12 @@ func readForm(r Route, req Request) (any, error) {
 func (in *uploadIn) look(ctx context.Context, p *parsing.Parser) error {
 	in.kind, in.refused = p.Check(ctx, in.File)
 	return nil
+}
+
+// rawBody is an answer that is not JSON of ours.
+type rawBody struct {
+	bytes       []byte
+	kind        string
+	disposition string
+	flow        func(*bufio.Writer) // writes what is too long for memory, after the unit of work; instead of bytes
 }

@@ -50,6 +50,7 @@ type jobView struct {
 	Failed         int              `json:"failed" doc:"rows that are wrong"`
 	StartedAt      *time.Time       `json:"started_at"`
 	EndedAt        *time.Time       `json:"ended_at"`
+	NeedsSecond    bool             `json:"needs_second" doc:"an export so long that a second person confirms it before it is taken"`
 	ExpiresAt      *time.Time       `json:"expires_at" doc:"when file and results are deleted"`
 	AllowedActions []problem.Action `json:"allowed_actions"`
 	Version        int              `json:"version"`
@@ -74,6 +75,7 @@ func (c *Call) job(f job.Facts) jobView {
 		ID: f.ID, Kind: f.Kind, KindName: c.say(job.Kinds[f.Kind]), State: f.State, StateName: c.say(job.States[f.State]), Mine: mine, Done: f.Rows, Total: f.Total, Failed: f.Failed,
 		StartedAt: instant(f.StartedAt), EndedAt: instant(f.EndedAt), ExpiresAt: instant(f.ExpiresAt), AllowedActions: []problem.Action{}, Version: f.Version,
 	}
+	v.NeedsSecond = f.Kind == job.Export && f.State == job.Done && f.Rows > c.app.large()
 	if mine {
 		v.File = f.File
 	}

@@ -37,7 +37,7 @@ func (a *App) workJobs(ctx context.Context) error {
 	if err != nil || !held {
 		return err
 	}
-	if err := a.forgetJobs(ctx); err != nil {
+	if err := errors.Join(a.forgetJobs(ctx), a.expireProposals(ctx)); err != nil {
 		return err
 	}
 	return a.workOpen(ctx, token, false)
@@ -74,6 +74,13 @@ func (a *App) forgetJobs(ctx context.Context) error {
 			err = errors.Join(err, jobs.Delete(ctx, id))
 		}
 		return err
+	})
+}
+
+// expireProposals writes down whose time is over: they are refused already.
+func (a *App) expireProposals(ctx context.Context) error {
+	return a.db.Do(ctx, func(ctx context.Context, tx *gorm.DB) error {
+		return a.office.Begin(a.db.Bind(tx, true, a.journal), who.Clockwork, a.clock.Now(), "").ExpireProposals(ctx, expiredJobs)
 	})
 }
 

@@ -29,9 +29,9 @@ func (a *App) keyRoutes() []Route {
 		look("/public/keys", "本系统的公钥 · this installation's public key", who.Public, ofPublic, a.publicKeys),
 		look("/public/schemas/bundle-1.json", "材料包格式 · JSON Schema of a bundle", who.Public, ofPublic, schemaOf(published.Bundle)),
 		look("/public/schemas/receipt-1.json", "回执格式 · JSON Schema of a receipt", who.Public, ofPublic, schemaOf(published.Receipt)),
-		list("/trusted-keys", "信任的公钥 · keys trusted here", who.Administer, ofNothing, trustedKeys),
-		act("POST", "/trusted-keys", "信任一把公钥 · trust another installation's key", who.Administer, ofNothing, trustKey).creates().stepUp(),
-		act("POST", "/trusted-keys/withdraw", "不再信任 · trust a key no longer", who.Administer, ofNothing, withdrawKey).stepUp(),
+		list("/trusted-keys", "信任的公钥 · keys trusted here", who.SecurityAdminister, ofNothing, trustedKeys),
+		act("POST", "/trusted-keys", "信任一把公钥 · trust another installation's key", who.SecurityAdminister, ofNothing, trustKey).creates().stepUp(),
+		act("POST", "/trusted-keys/withdraw", "不再信任 · trust a key no longer", who.SecurityAdminister, ofNothing, withdrawKey).stepUp(),
 	}
 }
 

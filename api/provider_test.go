@@ -218,7 +218,10 @@ func TestProviderAndSecondFactors(t *testing.T) {
 	}
 	for says, bend := range map[string]func(map[string]any){
 		"a password alone": nil, "of another kind": func(c map[string]any) { c["amr"] = []string{"sms"} }, "no time": func(c map[string]any) { shown(c); delete(c, "auth_time") },
-		"long ago": func(c map[string]any) { shown(c); c["auth_time"] = x.now().Add(-x.limits.Span(who.SessionTotal)).Unix() }, "to come": func(c map[string]any) { shown(c); c["auth_time"] = x.now().Add(time.Hour).Unix() },
+		"long ago": func(c map[string]any) {
+			shown(c)
+			c["auth_time"] = x.now().Add(-x.limits.Span(who.SessionTotal)).Unix()
+		}, "to come": func(c map[string]any) { shown(c); c["auth_time"] = x.now().Add(time.Hour).Unix() },
 	} {
 		x.op.Bend(bend)
 		if ch := x.asked(x.finish(x.visit(x.begin())), 401, "second_factor_required"); ch.Enrol {

@@ -226,6 +226,11 @@ func (b *bringing) person(r roster.Row) (rosterRowView, error) {
 	if why := apartRoles(roles); why != nil {
 		return b.wrong(v, "岗位", why.Detail.ZH, why.Detail.EN)
 	}
+	for _, m := range roles {
+		if !c.secures() && who.IsGuarded([]who.Role{m.Role}) {
+			return b.wrong(v, "岗位", who.ErrGuarded.Title.ZH, who.ErrGuarded.Title.EN)
+		}
+	}
 	b.users = append(b.users, username)
 	if !b.keep {
 		return v, nil

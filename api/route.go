@@ -28,6 +28,7 @@ const (
 	ofTrendNote  subject = "trend_note"
 	ofConference subject = "conference"
 	ofJob        subject = "job"
+	ofProposal   subject = "proposal"
 	ofEntry      subject = "entry" // of the log, which an auditor reads whole
 	ofParty      subject = "party" // a party's own case
 	ofPublic     subject = "public"

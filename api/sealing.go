@@ -5,6 +5,12 @@ import (
 	"errors"
 	"time"
 
+	"gorm.io/gorm"
+
+	"liandong/domain/desk"
+	"liandong/domain/journal"
+	"liandong/domain/proposal"
+	"liandong/domain/who"
 	"liandong/infra/gormdb"
 	"liandong/infra/sealing"
 	"liandong/infra/secrets"
@@ -32,6 +38,54 @@ func open(ctx context.Context, cfg Config, readOnly bool) (*gormdb.DB, error) {
 
 func openToRead(ctx context.Context, cfg Config) (*gormdb.DB, error) { return open(ctx, cfg, true) }
 
+// errUnagreed refuses to rotate keys alone where the administrators are parted.
+var errUnagreed = errors.New("a new data key needs two people here: let a security administrator propose keys.rotate at the desk, another administrator confirm it, and run keys rotate --proposal ID")
+
+// keysAgreed is a rotation, the proposal that two people agreed to, and when it is run.
+type keysAgreed struct {
+	profile sealing.Profile
+	by      proposal.ID
+	at      time.Time
+}
+
+// rotation asks whether two people agreed to a new key, and once it is in use
+// writes down that what they agreed to is done. Where no security administrator
+// is in office, the operator may go without.
+func rotation(ctx context.Context, db *gormdb.DB, of keysAgreed, done bool) error {
+	digest, err := packedPlan(keysPlanned{string(of.profile)})
+	if err != nil {
+		return err
+	}
+	return db.Do(ctx, func(ctx context.Context, tx *gorm.DB) error {
+		since, err := gormdb.Meta{TX: tx}.Get(ctx, administratorsSplit)
+		if err != nil {
+			return err
+		}
+		if of.by == "" {
+			if since != "" {
+				return errUnagreed
+			}
+			return nil
+		}
+		log := func(tx *gorm.DB) journal.Journal {
+			return gormdb.Journal{TX: tx, Hash: secrets.SHA256{}, NewID: secrets.NewID, Salt: secrets.Salt, My: db.Dialect() == "mysql"}
+		}
+		w := desk.Office{NewID: secrets.NewID, Digest: digestOf}.Begin(db.Bind(tx, true, log), who.Actor{User: "operator", Role: who.SecurityAdmin, Origin: "command_line"}, of.at, "")
+		if done {
+			_, err = w.CarryOut(ctx, of.by, proposal.RotateKeys, digestOf([]byte(digest)))
+			return err
+		}
+		f, err := w.Tx.Proposals.Get(ctx, of.by)
+		if err == nil && f.Act != proposal.RotateKeys {
+			err = who.ErrNotVisible
+		}
+		if err == nil {
+			_, err = f.Do(digestOf([]byte(digest)), w.Now)
+		}
+		return err
+	})
+}
+
 // sealRounds is how many batches one beat seals: what people ask comes between.
 const sealRounds = 10
 
@@ -53,14 +107,20 @@ func (a *App) keepSealed(ctx context.Context) error {
 
 // RotateKeys takes a new data key into use, beside running servers, and waits
 // until everything is sealed with it. Cut off, it is run again.
-func RotateKeys(ctx context.Context, cfg Config, profile sealing.Profile) (id string, err error) {
+func RotateKeys(ctx context.Context, cfg Config, profile sealing.Profile, agreed proposal.ID) (id string, err error) {
 	db, err := open(ctx, cfg, false)
 	if err != nil {
 		return "", err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := rotation(ctx, db, keysAgreed{profile, agreed, time.Now()}, false); err != nil {
+		return "", err
+	}
 	if id, err = db.Rotate(ctx, profile, pause(gormdb.RotatePause)); err != nil {
 		return "", err
+	}
+	if err := rotation(ctx, db, keysAgreed{profile, agreed, time.Now()}, true); err != nil {
+		return id, err
 	}
 	owner := secrets.NewID()
 	for {

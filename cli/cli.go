@@ -9,10 +9,12 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 
 	"liandong/api"
+	"liandong/domain/proposal"
 	"liandong/domain/who"
 )
 
@@ -84,6 +86,20 @@ func envOr(name, otherwise string) string {
 	return otherwise
 }
 
+// largeFromEnv reads LIANDONG_LARGE_EXPORT; an option on the command line comes after it.
+func largeFromEnv(rows *int) error {
+	text := envOr("LARGE_EXPORT", "")
+	if text == "" {
+		return nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		return fmt.Errorf("LIANDONG_LARGE_EXPORT %q: give a number of rows", text)
+	}
+	*rows = n
+	return nil
+}
+
 // parse reads options before and after the operands.
 func parse(f *flag.FlagSet, args []string) ([]string, error) {
 	var operands []string
@@ -120,7 +136,11 @@ func serve(ctx context.Context, e env, args []string) error {
 	f.StringVar(&cfg.SMSURL, "sms-url", envOr("SMS_URL", ""), "https address of a text-message gateway, instead of the directory")
 	f.StringVar(&cfg.Scanner, "scanner", envOr("SCANNER", ""), "unix:/path or tcp:host:port of a ClamAV daemon that looks at every file handed in")
 	f.StringVar(&cfg.OIDC, "oidc", envOr("OIDC", ""), "file of an identity provider through which people may sign in (OpenID Connect)")
+	f.IntVar(&cfg.LargeExport, "large-export", proposal.Rows, "an export of more rows than this is taken once a second person confirmed it")
 	f.BoolVar(&cfg.Demo, "demo", envOr("DEMO", "") == "1" || envOr("DEMO", "") == "true", "serve a fictional county")
+	if err := largeFromEnv(&cfg.LargeExport); err != nil {
+		return err
+	}
 	now := f.String("demo-now", envOr("DEMO_NOW", ""), "what time it is in the demo, RFC 3339")
 	if _, err := parse(f, args); err != nil {
 		return err

@@ -6,10 +6,11 @@ import (
 	"fmt"
 
 	"liandong/api"
+	"liandong/domain/proposal"
 	"liandong/infra/sealing"
 )
 
-const keysUsage = "keys check | keys rotate [--profile aes-256-gcm|sm4-gcm] [--data DIR | --database URL] [--keys DIR]"
+const keysUsage = "keys check | keys rotate [--profile aes-256-gcm|sm4-gcm] [--proposal ID] [--data DIR | --database URL] [--keys DIR]"
 
 // keysCommand looks after the keys that seal what people entered.
 func keysCommand(ctx context.Context, e env, args []string) error {
@@ -41,10 +42,11 @@ func keysRotate(ctx context.Context, e env, args []string) error {
 	cfg := api.Config{Log: logger(e.err)}
 	f := flags("keys rotate", e, &cfg)
 	profile := f.String("profile", "", "aes-256-gcm or sm4-gcm; the one in use by default")
+	agreed := f.String("proposal", "", "what two people agreed to at the desk; needed once a security administrator is in office")
 	if _, err := parse(f, args); err != nil {
 		return err
 	}
-	id, err := api.RotateKeys(ctx, cfg, sealing.Profile(*profile))
+	id, err := api.RotateKeys(ctx, cfg, sealing.Profile(*profile), proposal.ID(*agreed))
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@ import (
 
 // layers, lowest first: a package imports only from layers below its own.
 var layers = [][]string{
-	{"lang"}, {"statute"}, {"fault"}, {"machine", "calendar", "channel"}, {"org", "routing"}, {"party", "who"}, {"journal", "cases"},
+	{"lang"}, {"statute"}, {"fault"}, {"machine", "calendar", "channel"}, {"org", "routing"}, {"party", "who"}, {"journal", "cases", "proposal"},
 	{"consent", "wall", "clock", "safety", "directive", "official", "job", "backlog", "webhook"}, {"decision", "procedure", "referral", "reception", "audit", "conference"}, {"document", "letter", "notice", "recusal"}, {"bundle", "filing", "group", "volume", "extract", "figures", "supervision"}, {"exchange", "trend"}, {"desk"},
 }
 

@@ -155,6 +155,7 @@ var rules = map[string]func(p granted, d door, st stand, g guest) string{
 	"visit":      visitRule,
 	"seat_offer": seatRule,
 	"job":        jobRule,
+	"proposal":   proposalRule,
 }
 
 func allowed(ok bool) string {
@@ -357,6 +358,18 @@ func jobRule(p granted, d door, st stand, g guest) string {
 		return forbidden
 	case st.own && g.role == "head":
 		return "" // sees that it is there and may stop it; which files there are depends on its kind
+	}
+	return hidden
+}
+
+// A proposal is its maker's, who is none of these, and is there for whoever may
+// confirm it: here a head of the maker's house, or a security administrator.
+func proposalRule(p granted, d door, st stand, g guest) string {
+	switch {
+	case !p.may(g.role, "proposal.read", "own"):
+		return forbidden
+	case g.role == "security_admin", st.own && g.role == "head":
+		return "" // the first of them ends it
 	}
 	return hidden
 }

@@ -169,6 +169,7 @@ func (m *doorWorld) tell() {
 	seat := lawyer.Post("/receptions/"+later+"/offer-seat", obj{"organization_id": "org-lawfirm2", "user_id": userOf(s.As("lawyer2"))}).Want(201).String("id")
 	job := clerk.Post("/exports", obj{"list": "cases", "query": obj{}}).Want(202).String("job_id")
 	clerk.ended(job)
+	two := clerk.Post("/proposals", obj{"act": "export.release", "job_id": job, "reason": "上报"}).Want(201).String("id")
 	clerk.Do("PUT", "/drafts/kept", obj{"title": "草稿", "body": obj{}}).Want(200)
 	entry := s.As("auditor").Get("/audit/entries").Want(200).String("items.0.id")
 
@@ -275,6 +276,7 @@ func (m *doorWorld) tell() {
 	}
 	m.stands["seat_offer"] = []stand{{relation: "another lawyer", house: "org-lawfirm1", ids: id(seat)}, {relation: "another house", house: "org-police", ids: id(seat)}}
 	m.stands["job"] = []stand{{relation: "starter's house", house: "org-petition", ids: id(job), own: true}, {relation: "another house", house: "org-police", ids: id(job)}}
+	m.stands["proposal"] = []stand{{relation: "maker's house", house: "org-petition", ids: id(two), own: true}, {relation: "another house", house: "org-police", ids: id(two)}}
 	opponent := agency.Post("/cases/"+k.id+"/parties/"+k.opponent+"/query-code", nil).Want(200).String("query_code")
 	for _, p := range []struct{ name, number, code, second string }{{"A", k.number, k.code, "1234"}, {"B", k.number, opponent, "5678"}, {"of another case", delegated.number, delegated.code, "1234"}} {
 		c := s.Enter(p.number, p.code, p.second)

@@ -77,6 +77,7 @@ func blanks(t *testing.T, db *sql.DB, cases []string) map[string][]string {
 		"/decisions/":            of("SELECT id FROM decisions"),
 		"/trend-notes/":          of("SELECT id FROM trend_notes"),
 		"/jobs/":                 of("SELECT id FROM jobs"),
+		"/proposals/":            of("SELECT id FROM proposals"),
 		"/drafts/":               of("SELECT name FROM drafts"),
 		"/public/check/":         of("SELECT check_code FROM documents WHERE case_id IN " + in),
 		"/letter-templates/":     {"registration_form"}, "/organizations/": {"org-street1", "org-petition"}, "/public/rules/": {"none"},

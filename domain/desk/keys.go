@@ -13,7 +13,7 @@ import (
 // A key that was withdrawn is trusted again. It returns an Invalid fault for a
 // name or an organisation that will not do, exchange.ErrOwn for our own key.
 func (w *Work) TrustKey(ctx context.Context, k exchange.Key) (exchange.Key, error) {
-	if err := w.MayOwn(who.Administer); err != nil {
+	if err := w.MayOwn(who.SecurityAdminister); err != nil {
 		return k, err
 	}
 	var c fault.Check
@@ -48,7 +48,7 @@ func (w *Work) TrustKey(ctx context.Context, k exchange.Key) (exchange.Key, erro
 // WithdrawKey ends the trust in a key, with a reason: nothing it signs is taken
 // any more; what was taken stays. It returns who.ErrNotVisible for a key nobody trusted.
 func (w *Work) WithdrawKey(ctx context.Context, id, reason string) (exchange.Key, error) {
-	if err := w.MayOwn(who.Administer); err != nil {
+	if err := w.MayOwn(who.SecurityAdminister); err != nil {
 		return exchange.Key{}, err
 	}
 	var c fault.Check

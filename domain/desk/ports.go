@@ -70,6 +70,7 @@ type Tx struct {
 	TrendNotes  TrendNotes
 	Conferences Conferences
 	Jobs        Jobs
+	Proposals   Proposals
 	Webhooks    Webhooks
 }
 

@@ -30,7 +30,7 @@ const (
 var FactorRoles = []Role{Admin, SecurityAdmin, Auditor, Supervisor}
 
 // FactorPermissions need one of whoever holds them at their own organisation.
-var FactorPermissions = []Permission{Administer, AccountHelp, AuditRead, SupervisionRead}
+var FactorPermissions = []Permission{Administer, AccountHelp, SecurityAdminister, AuditRead, SupervisionRead}
 
 // NeedsFactor tells whether a role needs a second factor.
 func NeedsFactor(p Policy, role Role) bool {

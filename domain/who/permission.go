@@ -74,13 +74,18 @@ const (
 	SessionSelf       Permission = "session.self"
 	AccountSelf       Permission = "account.self" // look after one's own account: a party has none
 	Public            Permission = "public"       // no account
+
+	SecurityAdminister Permission = "security.administer" // keys, the policy, accounts of guarded roles
+	ProposalRead       Permission = "proposal.read"       // what one proposed, or may confirm
+	ProposalMake       Permission = "proposal.make"       // propose what needs a second person; each act names its roles
+	ProposalConfirm    Permission = "proposal.confirm"    // be that second person
 )
 
 // Permissions lists every permission.
 var Permissions = []Permission{
 	CaseRegister, CaseFile, CaseCard, CaseAmend, CaseClose, CaseArrange, CaseAssign, RecusalRaise, RecusalDecide, ReferralSend, ReferralRead, ReferralWrite, ReferralAnswer,
 	ReferralDecide, Designate, AgreementList, ProceedingRead, ProceedingAct, Confidential, ReceptionPlan, ReceptionRead, ReceptionJoin, ReceptionAttend,
-	VisitCheckIn, VisitRead, OpinionWrite, OpinionRead, AvailabilityKeep, LawyerList, OrganizationRead, LetterKeep, Administer, AccountHelp, AuditRead, SafetyRead, NoticeRead, DemoClock, CredentialReissue, BackdatedRead,
+	VisitCheckIn, VisitRead, OpinionWrite, OpinionRead, AvailabilityKeep, LawyerList, OrganizationRead, LetterKeep, Administer, AccountHelp, SecurityAdminister, ProposalRead, ProposalMake, ProposalConfirm, AuditRead, SafetyRead, NoticeRead, DemoClock, CredentialReissue, BackdatedRead,
 	DirectiveGive, DirectiveAnswer, DirectiveRead, OfficialName, OfficialRecord, OfficialEnd, OfficialRead, ConferenceKeep, ConferenceRead, DecisionKeep, DecisionRead, TrendNoteWrite, TrendNoteAnswer, TrendNoteRead, StockRead, CaseExport, CaseImport, JobRead, ListExport, OrderKeep, VolumeRead, VolumeList, SupervisionRead, PartySelf, SessionSelf, AccountSelf, Public,
 }
 

@@ -374,6 +374,16 @@ func (r Registry) Policy(ctx context.Context) ([][4]string, error) {
 	return all, nil
 }
 
+// TakePolicy takes rows away; those that are not there are none.
+func (r Registry) TakePolicy(ctx context.Context, rows [][4]string) error {
+	for _, x := range rows {
+		if err := r.TX.WithContext(ctx).Delete(&policyRow{}, "ptype = ? AND v0 = ? AND v1 = ? AND v2 = ?", x[0], x[1], x[2], x[3]).Error; err != nil {
+			return err
+		}
+	}
+	return Meta(r).Bump(ctx, PolicyVersion)
+}
+
 // AddPolicy adds rows; those that are there already stay.
 func (r Registry) AddPolicy(ctx context.Context, rows [][4]string) error {
 	for _, p := range rows {

@@ -291,6 +291,7 @@ func others(t *testing.T, db *gormdb.DB) {
 		}
 		return tx.Directives.Get(ctx, d.ID)
 	})
+	proposals(t, db)
 	jobs(t, db)
 	officials(t, db)
 	conferences(t, db)

@@ -53,6 +53,6 @@ func (db *DB) Bind(tx *gorm.DB, write bool, newJournal func(*gorm.DB) journal.Jo
 		People: peopleStore{s}, Recusals: recusalStore{s},
 		Clocks: clockStore{s}, Standings: standingStore{s}, Receptions: receptionStore{s}, Notices: noticeStore{s}, Exchange: exchangeStore{s}, Parts: partStore{s}, Groups: groupStore{s}, Journal: newJournal(tx),
 		Agents: agentStore{s}, Factors: factorStore{s}, Outgoing: outgoingStore{s}, Withdrawals: withdrawalStore{s}, Recordings: recordingStore{s},
-		Ratings: ratingStore{s}, Addresses: addressStore{s}, Lateness: lateStore{s}, OralRecords: oralStore{s}, Returns: returnStore{s}, Orders: orderStore{s}, Directives: directiveStore{s}, Officials: officialStore{s}, Conferences: conferenceStore{s}, Decisions: decisionStore{s}, TrendNotes: trendNoteStore{s}, Jobs: jobStore{s}, Webhooks: webhookStore{s},
+		Ratings: ratingStore{s}, Addresses: addressStore{s}, Lateness: lateStore{s}, OralRecords: oralStore{s}, Returns: returnStore{s}, Orders: orderStore{s}, Directives: directiveStore{s}, Officials: officialStore{s}, Conferences: conferenceStore{s}, Decisions: decisionStore{s}, TrendNotes: trendNoteStore{s}, Jobs: jobStore{s}, Proposals: proposalStore{s}, Webhooks: webhookStore{s},
 	}
 }

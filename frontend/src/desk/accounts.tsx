@@ -33,7 +33,7 @@ const t = (key: keyof typeof words): string => words[key][getLanguage() === 'en'
 /** Accounts sees to people's accounts: an administrator's page, and a helper's for its own houses. */
 export function Accounts() {
   const { codes, session } = useHere();
-  const helper = !session.may.includes('organization.administer');
+  const helper = !session.may.includes('organization.administer') && !session.may.includes('security.administer');
   const houses = useGet<List<Schemas['House']>>(helper ? '/helped-organizations' : null);
   const [house, setHouse] = useState('');
   const [adding, setAdding] = useState(false);

@@ -5,6 +5,7 @@ import { get, type Problem, send } from '../http';
 import { getLanguage } from '../text';
 import { type Schemas, useHere } from './api';
 import { Trouble } from './ask';
+import { Release } from './hands';
 
 const words = {
   report: ['生成年度报告', 'Write the annual report'], written: ['已写好，保留7天：', 'It is written, and kept for seven days:'], word: ['下载年度报告（Word、WPS）', 'Download the annual report (Word, WPS)'],
@@ -26,9 +27,9 @@ export function Take({ href, children }: { href: string; children: ReactNode }) 
   return <a href={href} download onClick={take}>{children}</a>;
 }
 
-/** Files are the ways to take an exported list. */
+/** Files are the ways to take an exported list; a long one waits for a second person. */
 export function Files({ job }: { job: Schemas['Job'] }) {
-  return <><Take href={`/api/v1/jobs/${job.id}/list.xlsx`}>Excel</Take> <Take href={`/api/v1/jobs/${job.id}/list.csv`}>CSV</Take></>;
+  return <>{job.needs_second && <Release job={job.id} />}<Take href={`/api/v1/jobs/${job.id}/list.xlsx`}>Excel</Take> <Take href={`/api/v1/jobs/${job.id}/list.csv`}>CSV</Take></>;
 }
 
 /** Begin starts a job, tells how far it is, and shows what came of it once it is done. */
