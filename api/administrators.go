@@ -54,11 +54,3 @@ func (c *Call) beyond() *fault.Fault {
 	}
 	return errBeyond
 }
-
-func rolesOf(all []gormdb.Membership) []who.Role {
-	roles := make([]who.Role, 0, len(all))
-	for _, m := range all {
-		roles = append(roles, who.Role(m.Role))
-	}
-	return roles
-}

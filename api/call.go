@@ -116,17 +116,7 @@ func (c *Call) gate(r Route) error {
 		_, _, err := c.Visit(c.ctx, c.req.Params["id"], r.May)
 		return err
 	case ofReception:
-		if r.May == who.VisitRead { // its queue, which lawyers who sit there read too
-			return c.Attend(c.ctx, c.req.Params["id"])
-		}
-		if err := c.MayOwn(r.May); err != nil {
-			return err
-		}
-		if r.May == who.VisitCheckIn {
-			return c.Attend(c.ctx, c.req.Params["id"])
-		}
-		_, err := c.Tx.Receptions.Get(c.ctx, c.req.Params["id"])
-		return err
+		return c.receptionGate(r.May)
 	case ofSeatOffer:
 		_, _, err := c.SeatOffer(c.ctx, c.req.Params["id"], r.May)
 		return err
@@ -176,4 +166,20 @@ func (c *Call) gate(r Route) error {
 		return nil
 	}
 	return c.MayOwn(r.May)
+}
+
+// receptionGate opens a reception for who plans or joins it, and its queue for who sits there, lawyers too.
+func (c *Call) receptionGate(may who.Permission) error {
+	id := c.req.Params["id"]
+	if may == who.VisitRead {
+		return c.Attend(c.ctx, id)
+	}
+	if err := c.MayOwn(may); err != nil {
+		return err
+	}
+	if may == who.VisitCheckIn {
+		return c.Attend(c.ctx, id)
+	}
+	_, err := c.Tx.Receptions.Get(c.ctx, id)
+	return err
 }

@@ -141,7 +141,7 @@ func exportsRefused(t *testing.T, s *Server) {
 func TestExportSurvivesKills(t *testing.T) {
 	Databases(t, func(t *testing.T, args ...string) {
 		n := rounds(240, 3000)
-		s := Start(t, append(args, "--demo-now", demoNow)...)
+		s := Start(t, append(args, "--demo-now", demoNow, "--large-export", "100000")...)
 		agency := s.As("agency")
 		agency.ended(agency.imports(backlogOf(t, s, n, nil), nil))
 		id := agency.Post("/exports", obj{"list": "cases", "query": obj{"box": "mine"}}).Want(202).String("job_id")

@@ -81,7 +81,7 @@ func blanks(t *testing.T, db *sql.DB, cases []string) map[string][]string {
 		"/drafts/":               of("SELECT name FROM drafts"),
 		"/public/check/":         of("SELECT check_code FROM documents WHERE case_id IN " + in),
 		"/letter-templates/":     {"registration_form"}, "/organizations/": {"org-street1", "org-petition"}, "/public/rules/": {"none"},
-		"/audit/lists/": standingLists(),
+		"/audit/lists/":   standingLists(),
 		"/audit/entries/": of("SELECT id FROM audit_entries WHERE case_id IN " + in + " ORDER BY at, id LIMIT 40"),
 	}
 	for _, id := range cases {

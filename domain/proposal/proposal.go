@@ -33,11 +33,11 @@ var States = map[State]lang.Text{
 	Declined: lang.T("不同意", "declined"), Withdrawn: lang.T("已撤回", "withdrawn"), Expired: lang.T("已过期", "expired"),
 }
 
-// Action is a step of a proposal's life, and Side is whose step it is.
-type (
-	Action string
-	Side   string
-)
+// Action is a step of a proposal's life.
+type Action string
+
+// Side is whose step it is.
+type Side string
 
 // The steps and the sides.
 const (

@@ -63,7 +63,6 @@ func BenchmarkMillion(b *testing.B) {
 		must(z.Close())
 	}
 	must(file.Close())
-	tree = tlog.Tree{}
 	runtime.GC()
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)

@@ -101,12 +101,12 @@ func stripJPEG(in []byte) []byte {
 // jpegDraws tells whether a segment is needed to draw the picture: no
 // application's data but the kind of colour, and no comment.
 func jpegDraws(mark byte, data []byte) bool {
-	switch {
-	case mark == jpegAPP0:
+	switch mark {
+	case jpegAPP0:
 		return bytes.HasPrefix(data, []byte("JFIF\x00")) && len(data) == 14 // without a thumbnail
-	case mark == jpegAPP2:
+	case jpegAPP2:
 		return bytes.HasPrefix(data, []byte("ICC_PROFILE\x00"))
-	case mark == jpegAPP14:
+	case jpegAPP14:
 		return bytes.HasPrefix(data, []byte("Adobe"))
 	}
 	return mark != jpegCOM && (mark < jpegAPP0 || mark > jpegAPP15)

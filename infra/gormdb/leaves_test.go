@@ -17,7 +17,7 @@ func TestLeavesInTheOrderOfTheTree(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, db *gormdb.DB) {
 		n := newNotary(t, 7)
 		for _, w := range worldOfEntries(t, db, n) {
-			size, root := w.Checkpoint.Size, w.Checkpoint.Root
+			size, root := w.Size, w.Root
 			for _, f := range []gormdb.EntryFilter{{}, {Organization: "o1"}, {Actor: "nobody"}, {Subject: "4"}} {
 				for _, runs := range []int{1, 2, 100} {
 					passes(t, db, size, root, f, runs)

@@ -229,7 +229,7 @@ func walked(s []rune) int {
 
 // dated is 8 for a day of this century or the last, 4 for a year, 0 for neither.
 func dated(s []rune) int {
-	if len(s) < 4 || !(s[0] == '1' && s[1] == '9' || s[0] == '2' && s[1] == '0') || !unicode.IsDigit(s[2]) || !unicode.IsDigit(s[3]) {
+	if len(s) < 4 || string(s[:2]) != "19" && string(s[:2]) != "20" || !unicode.IsDigit(s[2]) || !unicode.IsDigit(s[3]) {
 		return 0
 	}
 	if len(s) >= 8 {
