@@ -5,6 +5,7 @@ import { credentialStories } from './credentials.mjs';
 import { deskStories } from './desk.mjs';
 import { decisionStories } from './decisions.mjs';
 import { directiveStories } from './directive.mjs';
+import { auditStories } from './audit.mjs';
 import { bulkStories } from './bulk.mjs';
 import { importStories } from './imports.mjs';
 import { factorStories } from './factor.mjs';
@@ -203,6 +204,7 @@ try {
   await proofStories(browser, clerk);
   await receptionStories(browser);
   await jointStories(browser);
+  await auditStories(browser);
   await supervisionStories(browser, clerk);
   await trendStories(browser, clerk);
   await importStories(browser);

@@ -9,6 +9,7 @@ import { Release } from './hands';
 
 const words = {
   report: ['生成年度报告', 'Write the annual report'], written: ['已写好，保留7天：', 'It is written, and kept for seven days:'], word: ['下载年度报告（Word、WPS）', 'Download the annual report (Word, WPS)'],
+  log: ['导出签名文件', 'Export as a signed file'], signed: ['下载（audit.jsonl.gz）', 'Download (audit.jsonl.gz)'],
   run: ['导出', 'Export'], going: ['正在导出，已写{n}行；可以离开本页，到“我的任务”下载。', 'Writing, {n} rows so far. You may leave: the file will be under “My jobs”.'], done: ['已导出{n}行，保留7天：', '{n} rows, kept for seven days:'],
 } satisfies Record<string, [string, string]>;
 const t = (key: keyof typeof words, n = 0): string => words[key][getLanguage() === 'en' ? 1 : 0].replace('{n}', String(n));
@@ -62,6 +63,14 @@ export function Export({ list, query, of }: { list: string; query: Record<string
   const filters = Object.fromEntries(Object.entries(query).filter(([, v]) => v !== ''));
   return <Begin run={t('run')} label={of === undefined ? undefined : `${t('run')} ${of}`} path="/exports" body={{ list, query: filters }} going={(n) => t('going', n)} done={(j) => <>{t('done', j.done)} <Files job={j} /></>} />;
 }
+
+/** LogFile writes the audit entries down that the filters name, as a file that verifies on any machine with the public key alone. */
+export function LogFile({ query }: { query: Record<string, unknown> }) {
+  return <Begin run={t('log')} path="/audit/exports" body={query} going={(n) => t('going', n)} done={(j) => <>{t('done', j.done)} <TakeLog job={j} /></>} />;
+}
+
+/** TakeLog is the way to take an exported log. */
+export const TakeLog = ({ job }: { job: Schemas['Job'] }) => <Take href={`/api/v1/jobs/${job.id}/audit.jsonl.gz`}>{t('signed')}</Take>;
 
 /** ReportFile is the way to take a report. */
 export const ReportFile = ({ job }: { job: Schemas['Job'] }) => <a href={`/api/v1/jobs/${job.id}/report.docx`} download>{t('word')}</a>;

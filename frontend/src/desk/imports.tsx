@@ -5,7 +5,7 @@ import { get, type Problem, send, upload } from '../http';
 import { getLanguage } from '../text';
 import { again, type List, pathOf, type Schemas, useGet, useHere } from './api';
 import { Trouble } from './ask';
-import { Export, Files, ReportFile } from './exporting';
+import { Export, Files, ReportFile, TakeLog } from './exporting';
 
 const words = {
   title: ['导入积案', 'Import of a backlog'], template: ['下载模板', 'Download the template'],
@@ -16,6 +16,9 @@ const words = {
   mine: ['我的任务', 'My jobs'], sheet: ['下载逐件结果', 'Download the result, row by row'], audit: ['审计记录（不含内容）', 'Audit entries, without text'], organizations: ['单位名录', 'Directory of organisations'], from: ['从', 'From'], to: ['到', 'To'],
   line: ['行号', 'Line'], result: ['结果', 'Result'], more: ['下一页', 'Next page'], others: ['本单位其他人的任务', 'of a colleague'], started: ['已开始，可以离开本页。', 'It has begun. You may leave this page.'],
 } as const;
+/** writes are the jobs that write a file down: how long it becomes is not known before. */
+const writes = ['export', 'audit_export'];
+
 const t = (key: keyof typeof words): string => words[key][getLanguage() === 'en' ? 1 : 0];
 
 type Job = Schemas['Job'];
@@ -146,16 +149,17 @@ function One({ job }: { job: Job }) {
   return (
     <article className="card" aria-label={`${job.kind_name} ${name}`}>
       <h3>{job.kind_name} · {name}</h3>
-      <p><strong>{job.state_name}</strong> · {t('done')} {job.done}{job.kind !== 'export' && ` / ${job.total}`}{job.failed > 0 && <> · <span className="late">! {t('wrong')} {job.failed}</span></>}</p>
-      {job.kind !== 'export' && <progress className="wide" max={Math.max(job.total, 1)} value={job.done} aria-label={`${job.kind_name} ${t('done')}`} />}
+      <p><strong>{job.state_name}</strong> · {t('done')} {job.done}{!writes.includes(job.kind) && ` / ${job.total}`}{job.failed > 0 && <> · <span className="late">! {t('wrong')} {job.failed}</span></>}</p>
+      {!writes.includes(job.kind) && <progress className="wide" max={Math.max(job.total, 1)} value={job.done} aria-label={`${job.kind_name} ${t('done')}`} />}
       {job.why && <p>{job.why}</p>}
       {job.expires_at && <p><small>{t('kept')} <time dateTime={job.expires_at}>{job.expires_at.slice(0, 10)}</time></small></p>}
       {problem && <Trouble problem={problem} />}
       <div className="row">
         {job.allowed_actions.map((a) => <Button key={a.action} onClick={() => act(a)}>{a.title}</Button>)}
         {job.mine && job.kind === 'export' && job.state === 'done' && <Files job={job} />}
+        {job.mine && job.kind === 'audit_export' && job.state === 'done' && <TakeLog job={job} />}
         {job.mine && job.kind === 'report' && job.state === 'done' && <ReportFile job={job} />}
-        {job.mine && job.done > 0 && job.kind !== 'export' && job.kind !== 'report' && <Button aria-expanded={shown} onClick={() => setShown(!shown)}>{shown ? t('hide') : t('show')}</Button>}
+        {job.mine && job.done > 0 && !writes.includes(job.kind) && job.kind !== 'report' && <Button aria-expanded={shown} onClick={() => setShown(!shown)}>{shown ? t('hide') : t('show')}</Button>}
         {job.mine && job.kind === 'batch' && job.done > 0 && <a href={`/api/v1/jobs/${job.id}/result.xlsx`} download>{t('sheet')}</a>}
         {job.mine && job.failed > 0 && job.kind !== 'batch' && <a href={`/api/v1/jobs/${job.id}/wrong.xlsx`} download>{t('download')}</a>}
       </div>

@@ -42,6 +42,7 @@ const TracePage = lazy(async () => ({ default: (await import('./trace')).TracePa
 const Decisions = lazy(async () => ({ default: (await import('./decisions')).Decisions }));
 const Trends = lazy(async () => ({ default: (await import('./trends')).Trends }));
 const Supervision = lazy(async () => ({ default: (await import('./supervision')).Supervision }));
+const Audit = lazy(async () => ({ default: (await import('./audit')).Audit }));
 const Away = lazy(async () => ({ default: (await import('./roster')).Away }));
 const AtSignIn = lazy(async () => ({ default: (await import('./secondfactor')).AtSignIn }));
 const Again = lazy(async () => ({ default: (await import('./secondfactor')).Again }));
@@ -83,7 +84,7 @@ function Pages() {
   const { session } = useHere();
   // Until a password that is over is changed, the server answers nothing else.
   if (session.password_due) return <Factors />;
-  const home = session.may.includes('supervision.read') ? '/supervision' : worksCases(session) ? '/inbox/in' : session.may.includes('account.help') ? '/people' : '/receptions';
+  const home = session.may.includes('supervision.read') ? '/supervision' : worksCases(session) ? '/inbox/in' : session.may.includes('account.help') ? '/people' : session.may.includes('audit.read') ? '/audit' : '/receptions';
   return (
     <Routes>
       <Route path="/" element={<Navigate to={home} replace />} />
@@ -112,6 +113,7 @@ function Pages() {
       <Route path="/trends" element={<Trends />} />
       <Route path="/conferences" element={<Conferences />} />
       <Route path="/supervision" element={<Supervision />} />
+      <Route path="/audit" element={<Audit />} />
       <Route path="/away" element={<Away />} />
       <Route path="/factors" element={<Factors />} />
       <Route path="/hands" element={<Hands />} />
@@ -165,7 +167,7 @@ function Menu() {
   const notes = useGet<List<Schemas['TrendNote']>>(session.directives && session.may.includes('trend_note.answer') ? '/trend-notes?box=in&state=open&limit=100' : null).data?.items.length ?? 0;
   const hands = useGet<List<Schemas['Proposal']>>(session.may.includes('proposal.confirm') ? '/proposals?box=to_confirm&limit=100' : null).data?.items.length ?? 0;
   // A page is offered where the server says that its acts may be done.
-  const pages: [string, string, string][] = [['/supervision', menu('supervision'), 'supervision.read'], ...(worksCases(session) ? [['/inbox/in', w('inbox'), ''] as [string, string, string]] : []), ...(session.filing_desk ? [['/filing/to_file', menu('filing'), ''] as [string, string, string]] : []), ...(worksCases(session) ? [['/cases/box/mine', w('cases'), ''] as [string, string, string]] : []), ['/register', w('register'), 'case.register'], ['/notices', w('notices') + (unread > 0 ? ` ${unread >= 100 ? '99+' : unread}` : ''), 'notice.read'], ...(session.directives ? [['/directives', menu('directives'), 'directive.read'] as [string, string, string]] : []), ...(session.directives ? [['/conferences', menu('conferences'), 'conference.read'] as [string, string, string]] : []), ['/decisions', menu('decisions'), 'decision.read'], ...(session.directives ? [['/trends', menu(session.may.includes('supervision.read') ? 'trends' : 'notes') + (notes > 0 ? ` ${notes >= 100 ? '99+' : notes}` : ''), 'trend_note.read'] as [string, string, string]] : []), ['/receptions', w('receptions'), 'reception.read'], ['/statistics', menu('statistics'), 'stock.read'], ['/identity', c('identityMenu'), 'credential.reissue'], ['/backdated', c('lateMenu'), 'backdated.read'], ['/volumes', volumesMenu(), 'volume.list'], ['/extracts', menu('extract'), 'case.export'], ['/extracts', menu('extract'), 'order.keep'], ['/imports', menu('imports'), 'case.import'], ['/jobs', menu('jobs'), 'job.read'], ['/bundles', w('bundles'), 'case.register'], ['/letters', w('templates'), 'letter.keep'], ['/hands', menu('hands') + (hands > 0 ? ` ${hands >= 100 ? '99+' : hands}` : ''), 'proposal.confirm'], ['/away', menu('away'), ''], ['/factors', menu('factors') + ((session.told ?? 0) > 0 ? ` ${session.told}` : ''), ''], ['/people', menu('people'), 'account.help']];
+  const pages: [string, string, string][] = [['/supervision', menu('supervision'), 'supervision.read'], ...(worksCases(session) ? [['/inbox/in', w('inbox'), ''] as [string, string, string]] : []), ...(session.filing_desk ? [['/filing/to_file', menu('filing'), ''] as [string, string, string]] : []), ...(worksCases(session) ? [['/cases/box/mine', w('cases'), ''] as [string, string, string]] : []), ['/register', w('register'), 'case.register'], ['/notices', w('notices') + (unread > 0 ? ` ${unread >= 100 ? '99+' : unread}` : ''), 'notice.read'], ...(session.directives ? [['/directives', menu('directives'), 'directive.read'] as [string, string, string]] : []), ...(session.directives ? [['/conferences', menu('conferences'), 'conference.read'] as [string, string, string]] : []), ['/decisions', menu('decisions'), 'decision.read'], ...(session.directives ? [['/trends', menu(session.may.includes('supervision.read') ? 'trends' : 'notes') + (notes > 0 ? ` ${notes >= 100 ? '99+' : notes}` : ''), 'trend_note.read'] as [string, string, string]] : []), ['/receptions', w('receptions'), 'reception.read'], ['/statistics', menu('statistics'), 'stock.read'], ['/identity', c('identityMenu'), 'credential.reissue'], ['/backdated', c('lateMenu'), 'backdated.read'], ['/volumes', volumesMenu(), 'volume.list'], ['/extracts', menu('extract'), 'case.export'], ['/extracts', menu('extract'), 'order.keep'], ['/imports', menu('imports'), 'case.import'], ['/jobs', menu('jobs'), 'job.read'], ['/bundles', w('bundles'), 'case.register'], ['/letters', w('templates'), 'letter.keep'], ['/hands', menu('hands') + (hands > 0 ? ` ${hands >= 100 ? '99+' : hands}` : ''), 'proposal.confirm'], ['/audit', menu('audit'), 'audit.read'], ['/away', menu('away'), ''], ['/factors', menu('factors') + ((session.told ?? 0) > 0 ? ` ${session.told}` : ''), ''], ['/people', menu('people'), 'account.help']];
   return <nav aria-label={w('home')}>{pages.filter(([, , may]) => may === '' || session.may.includes(may)).map(([to, name]) => <NavLink key={to} to={to}>{name}</NavLink>)}</nav>;
 }
 
