@@ -31,7 +31,14 @@ func main() {
 	out := flag.String("o", "docs/bench.md", "where the table goes; empty: to the terminal only")
 	entries := flag.Int64("entries", 0, "measure the check of a log of so many entries instead, such as 10000000")
 	dir := flag.String("dir", "", "where that log is, or is written")
+	pages := flag.Bool("figures", false, "measure the pages of figures instead, to the terminal only")
 	flag.Parse()
+	if *pages {
+		if err := onlyFigures(); err != nil {
+			log.Fatal(err)
+		}
+		return
+	}
 	if *entries > 0 {
 		if err := logged(*binary, *dir, *entries); err != nil {
 			log.Fatal(err)
@@ -41,6 +48,17 @@ func main() {
 	if err := bench(*binary, *length, *rounds, *out); err != nil {
 		log.Fatal(err)
 	}
+}
+
+func onlyFigures() error {
+	addr, stop, err := testdb.StartMariaDB()
+	if err != nil {
+		return err
+	}
+	defer stop()
+	table, err := counted("mysql://root@" + addr + "/books")
+	fmt.Print(table)
+	return err
 }
 
 func bench(binary string, length time.Duration, rounds int, out string) error {
