@@ -74,6 +74,9 @@ const checkpointKept = "checkpoint"
 
 // auditExport sends the file piece by piece: it may be larger than memory.
 func auditExport(c *Call) (rawBody, error) {
+	if err := c.MayOwn(who.AuditRead); err != nil {
+		return rawBody{}, err
+	}
 	f, err := c.JobResults(c.ctx, c.jobID())
 	switch {
 	case err != nil:

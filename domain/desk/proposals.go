@@ -117,13 +117,13 @@ func (w *Work) ConfirmProposal(ctx context.Context, id proposal.ID, digest func(
 
 // DeclineProposal refuses as the second person, with a reason.
 func (w *Work) DeclineProposal(ctx context.Context, id proposal.ID, why string) (proposal.Facts, error) {
+	f, by, err := w.answering(ctx, id)
+	if err != nil {
+		return f, err
+	}
 	var c fault.Check
 	text(&c, "/text", why)
 	if err := c.Err(); err != nil {
-		return proposal.Facts{}, err
-	}
-	f, by, err := w.answering(ctx, id)
-	if err != nil {
 		return f, err
 	}
 	if f, err = f.Decline(by, strings.TrimSpace(why), w.Now); err != nil {
